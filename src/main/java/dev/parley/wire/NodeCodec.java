@@ -1,0 +1,206 @@
+package dev.parley.wire;
+
+import dev.parley.wire.NodeMessage.Archived;
+import dev.parley.wire.NodeMessage.AskInventory;
+import dev.parley.wire.NodeMessage.AskPositions;
+import dev.parley.wire.NodeMessage.Commands;
+import dev.parley.wire.NodeMessage.Entries;
+import dev.parley.wire.NodeMessage.Fetch;
+import dev.parley.wire.NodeMessage.Fetched;
+import dev.parley.wire.NodeMessage.Heads;
+import dev.parley.wire.NodeMessage.Outcomes;
+import dev.parley.wire.NodeMessage.Positions;
+import dev.parley.wire.NodeMessage.Relation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bytes of {@link NodeMessage}: a format version, a type, the fields. Any thread.
+ *
+ * <p>The version is raised when a field changes its meaning; a node refuses versions it does not know, so two builds side by side notice.
+ */
+public final class NodeCodec {
+
+    /** The format version that this build writes. */
+    public static final int VERSION = 1;
+
+    private NodeCodec() {}
+
+    /** The bytes of a message. */
+    public static byte[] encode(NodeMessage message) {
+        if (message instanceof Entries m) {
+            ByteWriter out = begin(1, 64 + 300 * m.entries().size());
+            out.putText(m.log().value()).putPosition(m.previous());
+            putEntries(out, m.entries());
+            return out.toBytes();
+        } else if (message instanceof Heads m) {
+            return putPositions(begin(2, 64), m.heads());
+        } else if (message instanceof Archived m) {
+            return putPositions(begin(3, 64), m.upTo());
+        } else if (message instanceof Fetch m) {
+            return begin(4, 64).putText(m.log().value()).putPosition(m.after()).putInt(m.maxBytes()).toBytes();
+        } else if (message instanceof Fetched m) {
+            ByteWriter out = begin(5, 64 + 300 * m.entries().size());
+            out.putByte(m.relation().ordinal()).putPosition(m.head());
+            putEntries(out, m.entries());
+            return out.toBytes();
+        } else if (message instanceof AskPositions m) {
+            ByteWriter out = begin(6, 64).putInt(m.logs().size());
+            m.logs().forEach(log -> out.putText(log.value()));
+            return out.toBytes();
+        } else if (message instanceof AskInventory m) {
+            return begin(7, 64).putText(m.after()).putInt(m.limit()).toBytes();
+        } else if (message instanceof Positions m) {
+            return putPositions(begin(8, 64), m.upTo());
+        } else if (message instanceof Commands m) {
+            return encodeCommands(m);
+        } else if (message instanceof Outcomes m) {
+            return encodeOutcomes(m);
+        }
+        throw new IllegalStateException("no code for " + message);
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @throws IllegalArgumentException when the bytes are not a message of a known version
+     */
+    public static NodeMessage decode(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        int version = in.takeByte();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("a message of version " + version + "; this build reads " + VERSION);
+        }
+        int type = in.takeByte();
+        NodeMessage message =
+                switch (type) {
+                    case 1 -> new Entries(new LogId(in.takeText()), in.takePosition(), takeEntries(in));
+                    case 2 -> new Heads(takePositions(in));
+                    case 3 -> new Archived(takePositions(in));
+                    case 4 -> new Fetch(new LogId(in.takeText()), in.takePosition(), in.takeInt());
+                    case 5 -> new Fetched(Relation.values()[in.takeByte()], in.takePosition(), takeEntries(in));
+                    case 6 -> new AskPositions(takeLogs(in));
+                    case 7 -> new AskInventory(in.takeText(), in.takeInt());
+                    case 8 -> new Positions(takePositions(in));
+                    case 9 -> decodeCommands(in);
+                    case 10 -> decodeOutcomes(in);
+                    default -> throw new IllegalArgumentException("unknown message type " + type);
+                };
+        if (!in.isAtEnd()) {
+            throw new IllegalArgumentException("bytes left after a message of type " + type);
+        }
+        return message;
+    }
+
+    private static ByteWriter begin(int type, int capacity) {
+        return new ByteWriter(capacity).putByte(VERSION).putByte(type);
+    }
+
+    private static void putEntries(ByteWriter out, List<Entry> entries) {
+        out.putInt(entries.size());
+        entries.forEach(entry -> out.putBytes(entry.json().bytes()));
+    }
+
+    private static List<Entry> takeEntries(ByteReader in) {
+        int count = in.takeCount();
+        List<Entry> entries = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            entries.add(Entry.parse(Json.of(in.takeBytes())));
+        }
+        return entries;
+    }
+
+    private static byte[] putPositions(ByteWriter out, Map<LogId, Position> positions) {
+        out.putInt(positions.size());
+        positions.forEach((log, position) -> out.putText(log.value()).putPosition(position));
+        return out.toBytes();
+    }
+
+    private static Map<LogId, Position> takePositions(ByteReader in) {
+        int count = in.takeCount();
+        Map<LogId, Position> positions = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            positions.put(new LogId(in.takeText()), in.takePosition());
+        }
+        return positions;
+    }
+
+    private static List<LogId> takeLogs(ByteReader in) {
+        int count = in.takeCount();
+        List<LogId> logs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            logs.add(new LogId(in.takeText()));
+        }
+        return logs;
+    }
+
+    private static byte[] encodeCommands(Commands message) {
+        ByteWriter out = begin(9, 300 * message.commands().size()).putInt(message.commands().size());
+        message.commands().forEach((number, command) -> {
+            out.putLong(number).putText(command.log().value()).putText(command.id().value());
+            out.putText(command.kind().value()).putText(command.author().value());
+            Long at = command.atMillis();
+            out.putLong(at == null ? Long.MIN_VALUE : at).putBytes(command.body().bytes());
+        });
+        return out.toBytes();
+    }
+
+    private static Commands decodeCommands(ByteReader in) {
+        int count = in.takeCount();
+        Map<Long, Command> commands = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            long number = in.takeLong();
+            LogId log = new LogId(in.takeText());
+            EntryId id = new EntryId(in.takeText());
+            Kind kind = new Kind(in.takeText());
+            UserId author = new UserId(in.takeText());
+            long at = in.takeLong();
+            Json body = Json.of(in.takeBytes());
+            commands.put(number, new Command(log, id, kind, author, at == Long.MIN_VALUE ? null : at, body));
+        }
+        return new Commands(commands);
+    }
+
+    private static byte[] encodeOutcomes(Outcomes message) {
+        ByteWriter out = begin(10, 64 * message.outcomes().size()).putInt(message.outcomes().size());
+        message.outcomes().forEach((number, outcome) -> {
+            out.putLong(number);
+            if (outcome instanceof Outcome.Accepted accepted) {
+                out.putByte(0).putPosition(accepted.position()).putLong(accepted.atMillis());
+            } else if (outcome instanceof Outcome.NotLeader notLeader) {
+                NodeId leader = notLeader.leader();
+                out.putByte(1).putText(leader == null ? "" : leader.value());
+            } else if (outcome instanceof Outcome.Refused refused) {
+                out.putByte(2).putInt(refused.error().code()).putText(refused.detail());
+            }
+        });
+        return out.toBytes();
+    }
+
+    private static Outcomes decodeOutcomes(ByteReader in) {
+        int count = in.takeCount();
+        Map<Long, Outcome> outcomes = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            long number = in.takeLong();
+            outcomes.put(number, takeOutcome(in));
+        }
+        return new Outcomes(outcomes);
+    }
+
+    private static Outcome takeOutcome(ByteReader in) {
+        int type = in.takeByte();
+        switch (type) {
+            case 0:
+                return new Outcome.Accepted(in.takePosition(), in.takeLong());
+            case 1:
+                String leader = in.takeText();
+                return new Outcome.NotLeader(leader.isEmpty() ? null : new NodeId(leader));
+            case 2:
+                return new Outcome.Refused(ErrorCode.of(in.takeInt()), in.takeText());
+            default:
+                throw new IllegalArgumentException("unknown outcome " + type);
+        }
+    }
+}
