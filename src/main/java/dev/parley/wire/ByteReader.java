@@ -40,7 +40,8 @@ public final class ByteReader {
     public int takeCount() {
         int count = takeInt();
         if (count < 0 || count > buffer.remaining()) {
-            throw new IllegalArgumentException("impossible count " + count + " with " + buffer.remaining() + " bytes left");
+            throw new IllegalArgumentException(
+                    "impossible count " + count + " with " + buffer.remaining() + " bytes left");
         }
         return count;
     }

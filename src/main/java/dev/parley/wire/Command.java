@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param atMillis when it was said, in milliseconds since 1970; null: the leader's clock decides. Set for what comes back after a split
  * @param body the fact itself, one JSON object in UTF-8; never changed after construction
  */
-public record Command(LogId log, EntryId id, Kind kind, UserId author, @Nullable Long atMillis, Json body) {}
+public record Command(
+        LogId log,
+        EntryId id,
+        Kind kind,
+        UserId author,
+        @Nullable Long atMillis,
+        Json body) {}

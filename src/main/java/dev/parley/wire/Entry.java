@@ -22,9 +22,16 @@ public record Entry(long seq, EntryId id, Kind kind, UserId author, long atMilli
     /** The entry that follows a position, when the command is granted at a time. */
     public static Entry after(Position previous, Command command, long atMillis) {
         long seq = previous.seq() + 1;
-        Digest digest = previous.digest().next(command.id(), command.kind(), command.author(), atMillis, command.body().bytes());
-        String head = "{\"seq\":" + seq + ",\"id\":\"" + command.id() + "\",\"kind\":\"" + command.kind() + "\",\"author\":\""
-                + command.author() + "\",\"at\":" + atMillis + ",\"digest\":\"" + digest + "\",\"body\":";
+        Digest digest = previous.digest()
+                .next(
+                        command.id(),
+                        command.kind(),
+                        command.author(),
+                        atMillis,
+                        command.body().bytes());
+        String head =
+                "{\"seq\":" + seq + ",\"id\":\"" + command.id() + "\",\"kind\":\"" + command.kind() + "\",\"author\":\""
+                        + command.author() + "\",\"at\":" + atMillis + ",\"digest\":\"" + digest + "\",\"body\":";
         byte[] start = head.getBytes(StandardCharsets.US_ASCII);
         byte[] body = command.body().bytes();
         byte[] json = new byte[start.length + body.length + 1];

@@ -40,10 +40,14 @@ public final class NodeCodec {
         } else if (message instanceof Archived m) {
             return putPositions(begin(3, 64), m.upTo());
         } else if (message instanceof Fetch m) {
-            return begin(4, 64).putText(m.log().value()).putPosition(m.after()).putInt(m.maxBytes()).toBytes();
+            return begin(4, 64)
+                    .putText(m.log().value())
+                    .putPosition(m.after())
+                    .putInt(m.maxBytes())
+                    .toBytes();
         } else if (message instanceof Fetched m) {
             ByteWriter out = begin(5, 64 + 300 * m.entries().size());
-            out.putByte(m.relation().ordinal()).putPosition(m.head());
+            out.putByte(m.relation().code()).putPosition(m.head());
             putEntries(out, m.entries());
             return out.toBytes();
         } else if (message instanceof AskPositions m) {
@@ -74,20 +78,19 @@ public final class NodeCodec {
             throw new IllegalArgumentException("a message of version " + version + "; this build reads " + VERSION);
         }
         int type = in.takeByte();
-        NodeMessage message =
-                switch (type) {
-                    case 1 -> new Entries(new LogId(in.takeText()), in.takePosition(), takeEntries(in));
-                    case 2 -> new Heads(takePositions(in));
-                    case 3 -> new Archived(takePositions(in));
-                    case 4 -> new Fetch(new LogId(in.takeText()), in.takePosition(), in.takeInt());
-                    case 5 -> new Fetched(Relation.values()[in.takeByte()], in.takePosition(), takeEntries(in));
-                    case 6 -> new AskPositions(takeLogs(in));
-                    case 7 -> new AskInventory(in.takeText(), in.takeInt());
-                    case 8 -> new Positions(takePositions(in));
-                    case 9 -> decodeCommands(in);
-                    case 10 -> decodeOutcomes(in);
-                    default -> throw new IllegalArgumentException("unknown message type " + type);
-                };
+        NodeMessage message = switch (type) {
+            case 1 -> new Entries(new LogId(in.takeText()), in.takePosition(), takeEntries(in));
+            case 2 -> new Heads(takePositions(in));
+            case 3 -> new Archived(takePositions(in));
+            case 4 -> new Fetch(new LogId(in.takeText()), in.takePosition(), in.takeInt());
+            case 5 -> new Fetched(Relation.of(in.takeByte()), in.takePosition(), takeEntries(in));
+            case 6 -> new AskPositions(takeLogs(in));
+            case 7 -> new AskInventory(in.takeText(), in.takeInt());
+            case 8 -> new Positions(takePositions(in));
+            case 9 -> decodeCommands(in);
+            case 10 -> decodeOutcomes(in);
+            default -> throw new IllegalArgumentException("unknown message type " + type);
+        };
         if (!in.isAtEnd()) {
             throw new IllegalArgumentException("bytes left after a message of type " + type);
         }
@@ -137,12 +140,16 @@ public final class NodeCodec {
     }
 
     private static byte[] encodeCommands(Commands message) {
-        ByteWriter out = begin(9, 300 * message.commands().size()).putInt(message.commands().size());
+        ByteWriter out = begin(9, 300 * message.commands().size())
+                .putInt(message.commands().size());
         message.commands().forEach((number, command) -> {
-            out.putLong(number).putText(command.log().value()).putText(command.id().value());
+            out.putLong(number)
+                    .putText(command.log().value())
+                    .putText(command.id().value());
             out.putText(command.kind().value()).putText(command.author().value());
             Long at = command.atMillis();
-            out.putLong(at == null ? Long.MIN_VALUE : at).putBytes(command.body().bytes());
+            out.putLong(at == null ? Long.MIN_VALUE : at)
+                    .putBytes(command.body().bytes());
         });
         return out.toBytes();
     }
@@ -164,7 +171,8 @@ public final class NodeCodec {
     }
 
     private static byte[] encodeOutcomes(Outcomes message) {
-        ByteWriter out = begin(10, 64 * message.outcomes().size()).putInt(message.outcomes().size());
+        ByteWriter out = begin(10, 64 * message.outcomes().size())
+                .putInt(message.outcomes().size());
         message.outcomes().forEach((number, outcome) -> {
             out.putLong(number);
             if (outcome instanceof Outcome.Accepted accepted) {
@@ -191,16 +199,14 @@ public final class NodeCodec {
 
     private static Outcome takeOutcome(ByteReader in) {
         int type = in.takeByte();
-        switch (type) {
-            case 0:
-                return new Outcome.Accepted(in.takePosition(), in.takeLong());
-            case 1:
+        return switch (type) {
+            case 0 -> new Outcome.Accepted(in.takePosition(), in.takeLong());
+            case 1 -> {
                 String leader = in.takeText();
-                return new Outcome.NotLeader(leader.isEmpty() ? null : new NodeId(leader));
-            case 2:
-                return new Outcome.Refused(ErrorCode.of(in.takeInt()), in.takeText());
-            default:
-                throw new IllegalArgumentException("unknown outcome " + type);
-        }
+                yield new Outcome.NotLeader(leader.isEmpty() ? null : new NodeId(leader));
+            }
+            case 2 -> new Outcome.Refused(ErrorCode.of(in.takeInt()), in.takeText());
+            default -> throw new IllegalArgumentException("unknown outcome " + type);
+        };
     }
 }

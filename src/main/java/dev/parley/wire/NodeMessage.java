@@ -17,7 +17,8 @@ public sealed interface NodeMessage {
         public Entries {
             entries = List.copyOf(entries);
             if (entries.isEmpty() || entries.get(0).seq() != previous.seq() + 1) {
-                throw new IllegalArgumentException("entries of " + log + " do not begin after " + previous + ": " + entries);
+                throw new IllegalArgumentException(
+                        "entries of " + log + " do not begin after " + previous + ": " + entries);
             }
         }
 
@@ -74,11 +75,30 @@ public sealed interface NodeMessage {
     /** How one history relates to another. */
     enum Relation {
         /** It is the beginning of the other, or all of it. */
-        PREFIX,
+        PREFIX(0),
         /** It is longer than the other; nothing more can be said. */
-        AHEAD,
+        AHEAD(1),
         /** They differ at a number that both have. */
-        DIVERGED
+        DIVERGED(2);
+
+        private final int code;
+
+        Relation(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Relation of(int code) {
+            for (Relation relation : values()) {
+                if (relation.code == code) {
+                    return relation;
+                }
+            }
+            throw new IllegalArgumentException("unknown relation " + code);
+        }
     }
 
     /**
