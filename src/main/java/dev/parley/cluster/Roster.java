@@ -1,0 +1,34 @@
+package dev.parley.cluster;
+
+import dev.parley.wire.NodeId;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+/** Who is in the cluster: the door of this package for everybody else. Any thread may call. */
+public interface Roster {
+
+    /** This node. */
+    NodeId self();
+
+    /** All nodes, this one included, in the order in which they joined. A snapshot. */
+    List<Member> members();
+
+    /** The nodes that are {@link Member.State#READY}, this one included if it is. A snapshot. */
+    List<NodeId> ready();
+
+    /** The nodes that are ready or leaving: they have an archive, take entries and answer. A snapshot. */
+    List<NodeId> serving();
+
+    /**
+     * Hears of every join, leave, crash, return and change of state (not of mere session counts), with the new list, from now on.
+     * Called on the cluster's event loop: hand over and return.
+     */
+    void listen(Consumer<List<Member>> listener);
+
+    /** Changes this node's own state and tells everybody at once. */
+    void declare(Member.State state);
+
+    /** Tells the beat how many sessions this node has. */
+    void countSessions(IntSupplier sessions);
+}

@@ -1,0 +1,66 @@
+package dev.parley.log;
+
+import dev.parley.wire.Entry;
+import dev.parley.wire.Kind;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which rooms there are, as told by the entries of the directory log. Immutable; any thread. */
+public final class Directory {
+
+    /** The room that every cluster has from the beginning. */
+    public static final Room GENERAL = new Room("general", "General");
+
+    /** The directory without any entry: it holds {@link #GENERAL}. */
+    public static final Directory EMPTY = new Directory(Map.of(GENERAL.id(), GENERAL));
+
+    /**
+     * One room.
+     *
+     * @param id its name in addresses and logs
+     * @param name what people call it
+     */
+    public record Room(String id, String name) {}
+
+    private final Map<String, Room> rooms;
+
+    private Directory(Map<String, Room> rooms) {
+        this.rooms = Collections.unmodifiableMap(rooms);
+    }
+
+    /** The directory after one more entry of its log. Kinds it does not know change nothing. */
+    public Directory after(Entry entry) {
+        if (!entry.kind().equals(Kind.ROOM_CREATED)) {
+            return this;
+        }
+        JsonObject body = new JsonObject(entry.body().toString());
+        Map<String, Room> more = new LinkedHashMap<>(rooms);
+        more.putIfAbsent(body.getString("room"), new Room(body.getString("room"), body.getString("name")));
+        return new Directory(more);
+    }
+
+    /** The room with this id. */
+    public Optional<Room> room(String id) {
+        return Optional.ofNullable(rooms.get(id));
+    }
+
+    /** Whether a room is called so, upper and lower case being the same. */
+    public boolean hasName(String name) {
+        String wanted = fold(name);
+        return rooms.values().stream().anyMatch(room -> fold(room.name()).equals(wanted));
+    }
+
+    /** All rooms, the oldest first. */
+    public Collection<Room> rooms() {
+        return rooms.values();
+    }
+
+    private static String fold(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+}
