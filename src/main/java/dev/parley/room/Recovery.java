@@ -1,0 +1,190 @@
+package dev.parley.room;
+
+import dev.parley.log.TailCommand;
+import dev.parley.log.TailReply;
+import dev.parley.room.SequencerEffect.Alarm;
+import dev.parley.room.SequencerEffect.AskPositions;
+import dev.parley.room.SequencerEffect.CatchUp;
+import dev.parley.room.SequencerEffect.Grid;
+import dev.parley.room.SequencerEffect.ReadEnd;
+import dev.parley.wire.Entry;
+import dev.parley.wire.LogId;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.Position;
+import dev.parley.wire.PureCore;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a new leader finds out where a log ends, and makes the grid, its own archive and itself agree on it.
+ *
+ * <p>The end is the furthest that the grid or any live archive knows: a log whose grid entry is missing is not a new log, and a grid entry that
+ * is shorter than an archive is not the truth. One step after the other ({@link Step}); a step that fails is tried again after a pause. Not
+ * thread safe: one owner, the {@link Sequencer}.
+ */
+@PureCore
+final class Recovery {
+
+    /** What is being done, in this order. */
+    enum Step {
+        /** The tail was asked to fence older leaders off. */
+        CLAIMING,
+        /** The archives were asked how far they are. */
+        ASKING,
+        /** Our own archive is being brought up to the furthest known end. */
+        CATCHING_UP,
+        /** The newest entries are read from our archive, to be put into the grid. */
+        READING,
+        /** They are being put into the grid. */
+        INSTALLING,
+        /** Grid and own archive end at {@link Recovery#end}. */
+        DONE
+    }
+
+    private final LogId log;
+    private final long term;
+    private final SequencerConfig config;
+    private final Map<NodeId, Position> ends = new HashMap<>();
+    private final Set<NodeId> silent = new HashSet<>();
+    private Step step = Step.CLAIMING;
+    private TailCommand command;
+    private @Nullable Position gridEnd;
+    private List<Entry> recent = List.of();
+    private Position end = Position.START;
+    private long askedAtMillis;
+    private long retryAtMillis = Long.MAX_VALUE;
+
+    Recovery(LogId log, long term, SequencerConfig config) {
+        this.log = log;
+        this.term = term;
+        this.config = config;
+        this.command = new TailCommand.Claim(term);
+    }
+
+    /** The first effect: claim. */
+    SequencerEffect start() {
+        step = Step.CLAIMING;
+        return grid(new TailCommand.Claim(term));
+    }
+
+    boolean isDone() {
+        return step == Step.DONE;
+    }
+
+    /** Where the log ends; meaningful when done. */
+    Position end() {
+        return end;
+    }
+
+    /** Which archive has how much, as far as they answered. */
+    Map<NodeId, Position> ends() {
+        return ends;
+    }
+
+    /** The tail answered; the status is DONE, MISSING or MISMATCH. */
+    List<SequencerEffect> replied(TailReply reply, Set<NodeId> live, long nowMillis) {
+        if (step == Step.INSTALLING) {
+            if (reply.status() == TailReply.Status.DONE) {
+                step = Step.DONE;
+                return List.of();
+            }
+            return List.of(start());
+        }
+        gridEnd = reply.status() == TailReply.Status.DONE ? reply.head() : null;
+        recent = reply.recent();
+        step = Step.ASKING;
+        askedAtMillis = nowMillis;
+        ends.clear();
+        silent.clear();
+        silent.addAll(live);
+        return List.of(new AskPositions(List.copyOf(live)));
+    }
+
+    /** The tail did not answer, or is read only for now: the same again after a pause. */
+    void retryLater(long nowMillis) {
+        retryAtMillis = nowMillis + config.retryMillis();
+    }
+
+    /** An archive answered. */
+    List<SequencerEffect> position(NodeId node, Position there) {
+        if (step != Step.ASKING || !silent.remove(node)) {
+            return List.of();
+        }
+        ends.put(node, there);
+        return decide();
+    }
+
+    /** Other nodes are alive now: nobody waits for the dead. */
+    List<SequencerEffect> members(Set<NodeId> live) {
+        return step == Step.ASKING && silent.retainAll(live) ? decide() : List.of();
+    }
+
+    /** Our own archive has everything up to the end. */
+    List<SequencerEffect> caughtUp(Position upTo) {
+        if (step != Step.CATCHING_UP || !upTo.equals(end)) {
+            return List.of();
+        }
+        if (end.equals(gridEnd)) {
+            step = Step.DONE;
+            return List.of();
+        }
+        step = Step.READING;
+        return List.of(new ReadEnd(end));
+    }
+
+    /** The newest entries of our archive. */
+    List<SequencerEffect> read(List<Entry> newest) {
+        if (step != Step.READING) {
+            return List.of();
+        }
+        step = Step.INSTALLING;
+        return List.of(grid(new TailCommand.Install(term, gridEnd, end, newest)));
+    }
+
+    /** Our own archive could not be brought up or read: all over again after a pause. */
+    void failed(long nowMillis) {
+        if (step == Step.CATCHING_UP || step == Step.READING) {
+            retryLater(nowMillis);
+        }
+    }
+
+    List<SequencerEffect> tick(long nowMillis) {
+        if (step == Step.ASKING && nowMillis - askedAtMillis >= config.positionsMillis()) {
+            Alarm alarm = new Alarm(log + " goes on without the archives of " + silent);
+            silent.clear();
+            return List.of(alarm, decide().get(0));
+        }
+        if (nowMillis < retryAtMillis || step == Step.DONE) {
+            return List.of();
+        }
+        retryAtMillis = Long.MAX_VALUE;
+        return List.of(step == Step.CLAIMING || step == Step.INSTALLING ? new Grid(command) : start());
+    }
+
+    private List<SequencerEffect> decide() {
+        if (!silent.isEmpty()) {
+            return List.of();
+        }
+        end = gridEnd == null ? Position.START : gridEnd;
+        for (Position there : ends.values()) {
+            end = there.isAfter(end) ? there : end;
+        }
+        step = Step.CATCHING_UP;
+        return List.of(new CatchUp(end, recent, Map.copyOf(ends)));
+    }
+
+    private Grid grid(TailCommand next) {
+        command = next;
+        retryAtMillis = Long.MAX_VALUE;
+        return new Grid(next);
+    }
+
+    @Override
+    public String toString() {
+        return step + " grid=" + gridEnd + " ends=" + ends + " silent=" + silent + " end=" + end;
+    }
+}

@@ -1,0 +1,416 @@
+package dev.parley.room;
+
+import dev.parley.log.TailCommand.Append;
+import dev.parley.log.TailReply;
+import dev.parley.room.SequencerEffect.Alarm;
+import dev.parley.room.SequencerEffect.Announce;
+import dev.parley.room.SequencerEffect.Answer;
+import dev.parley.room.SequencerEffect.Broadcast;
+import dev.parley.room.SequencerEffect.Closed;
+import dev.parley.room.SequencerEffect.Find;
+import dev.parley.room.SequencerEffect.Grid;
+import dev.parley.wire.Command;
+import dev.parley.wire.Entry;
+import dev.parley.wire.EntryId;
+import dev.parley.wire.ErrorCode;
+import dev.parley.wire.LogId;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.Outcome;
+import dev.parley.wire.Position;
+import dev.parley.wire.PureCore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leader's work on one log: recover where it ends, number what comes, have it committed, acknowledge what enough disks have.
+ *
+ * <p>After {@link Recovery} it is open, and one batch is under way at a time: look for known ids, number, commit, send to all. Commands that
+ * arrive meanwhile form the next batch by themselves. A commit of which nothing is known is sent again, the same batch with the same ids: the
+ * tail tells whether it was there. A commit that finds the log elsewhere goes back to recovery. A newer term ends this object.
+ *
+ * <p>A known id is found in one of two places: among the {@link Waiters}, which keep an entry until our own disk has it, or in our own
+ * archive, which has everything else. No commit happens between the look and the numbering, so nothing is numbered twice.
+ *
+ * <p>Not thread safe: one owner. Time comes in: {@code nowMillis} is monotonic, {@code wallMillis} is for people.
+ */
+@PureCore
+final class Sequencer {
+
+    /** What is being done. */
+    enum Phase {
+        /** Finding out where the log ends. */
+        RECOVERING,
+        /** Open, and nothing is under way. */
+        IDLE,
+        /** Open; the archive is asked for the ids of a batch. */
+        FINDING,
+        /** Open; a batch is being committed. */
+        COMMITTING,
+        /** Over. */
+        CLOSED
+    }
+
+    private final LogId log;
+    private final NodeId self;
+    private final long term;
+    private final SequencerConfig config;
+    private final Acknowledgements acknowledgements;
+    private final Waiters waiters = new Waiters();
+    private final Deque<Pending> queue = new ArrayDeque<>();
+    private Recovery recovery;
+    private Set<NodeId> live;
+    private Phase phase = Phase.RECOVERING;
+    private Position head = Position.START;
+    private Position ownDisk = Position.START;
+    private Rules rules = Rules.NONE;
+    private Rules nextRules = Rules.NONE;
+    private List<Pending> batch = List.of();
+    private @Nullable Append commit;
+    private long retryAtMillis = Long.MAX_VALUE;
+    private long releaseAtMillis = Long.MAX_VALUE;
+    private boolean isReleasing;
+    private long lastActiveMillis = Long.MIN_VALUE / 2;
+
+    /**
+     * Begins to lead a log.
+     *
+     * @param log which log
+     * @param self this node
+     * @param term the term in which this node leads the log's shard
+     * @param live the nodes whose disks count, this one among them
+     * @param config limits and times
+     */
+    Sequencer(LogId log, NodeId self, long term, Set<NodeId> live, SequencerConfig config) {
+        this.log = log;
+        this.self = self;
+        this.term = term;
+        this.live = Set.copyOf(live);
+        this.config = config;
+        this.acknowledgements = new Acknowledgements(config.ackCopies(), live);
+        this.recovery = new Recovery(log, term, config);
+    }
+
+    /** Starts; call it once, first. */
+    List<SequencerEffect> start() {
+        return List.of(recovery.start());
+    }
+
+    /** Where the log ends; meaningful once it is open. */
+    Position head() {
+        return head;
+    }
+
+    /** Whether commands are numbered. */
+    boolean isOpen() {
+        return phase == Phase.IDLE || phase == Phase.FINDING || phase == Phase.COMMITTING;
+    }
+
+    /** Whether something happened lately, or some node's disk is not known to have everything: then its end is worth announcing. */
+    boolean isWorthAnnouncing(long nowMillis, long activeMillis) {
+        return isOpen() && (nowMillis - lastActiveMillis < activeMillis || acknowledgements.someLack(head.seq()));
+    }
+
+    /** Somebody wants something said. */
+    List<SequencerEffect> submit(Command command, Asker asker, long nowMillis) {
+        List<SequencerEffect> effects = new ArrayList<>();
+        lastActiveMillis = nowMillis;
+        if (phase == Phase.CLOSED || isReleasing) {
+            effects.add(new Answer(asker, new Outcome.NotLeader(null)));
+        } else if (queue.size() + batch.size() + waiters.size() >= config.waiting()) {
+            effects.add(new Answer(asker, OVERLOADED));
+        } else {
+            queue.add(new Pending(command, asker));
+            beginBatch(effects);
+        }
+        return effects;
+    }
+
+    /** The tail answered the last {@link SequencerEffect.Grid}. */
+    List<SequencerEffect> replied(TailReply reply, long nowMillis) {
+        List<SequencerEffect> effects = new ArrayList<>();
+        if (phase == Phase.CLOSED) {
+            return effects;
+        }
+        switch (reply.status()) {
+            case FENCED -> close("fenced by term " + reply.term(), effects);
+            case READ_ONLY -> refuse(nowMillis, effects);
+            case UNKNOWN -> {
+                recovery.retryLater(nowMillis);
+                retryAtMillis = nowMillis + config.retryMillis();
+            }
+            case DONE, MISSING, MISMATCH -> {
+                if (phase == Phase.RECOVERING) {
+                    effects.addAll(recovery.replied(reply, live, nowMillis));
+                    openIfRecovered(effects);
+                } else {
+                    committed(reply, nowMillis, effects);
+                }
+            }
+        }
+        return effects;
+    }
+
+    /** A node told how far its disk has the log. */
+    List<SequencerEffect> position(NodeId node, Position end) {
+        return phase == Phase.RECOVERING ? recovery.position(node, end) : List.of();
+    }
+
+    /** Our own archive has everything up to the end that {@link SequencerEffect.CatchUp} named; these are the rules there. */
+    List<SequencerEffect> caughtUp(Position upTo, Rules rulesThere) {
+        List<SequencerEffect> effects = new ArrayList<>();
+        if (phase == Phase.RECOVERING) {
+            rules = rulesThere;
+            effects.addAll(recovery.caughtUp(upTo));
+            openIfRecovered(effects);
+        }
+        return effects;
+    }
+
+    /** The newest entries of our archive, in answer to {@link SequencerEffect.ReadEnd}. */
+    List<SequencerEffect> read(List<Entry> newest) {
+        return phase == Phase.RECOVERING ? recovery.read(newest) : List.of();
+    }
+
+    /** Our own archive did not do what the last effect asked of it. */
+    void archiveFailed(long nowMillis) {
+        if (phase == Phase.RECOVERING) {
+            recovery.failed(nowMillis);
+        } else if (phase == Phase.FINDING) {
+            phase = Phase.IDLE;
+            requeue();
+            retryAtMillis = nowMillis + config.retryMillis();
+        }
+    }
+
+    /** Which ids of the batch are entries already, in answer to {@link SequencerEffect.Find}. */
+    List<SequencerEffect> found(Map<EntryId, Entry> known, long wallMillis) {
+        List<SequencerEffect> effects = new ArrayList<>();
+        if (phase != Phase.FINDING) {
+            return effects;
+        }
+        List<Pending> numbered = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
+        Position previous = head;
+        nextRules = rules;
+        for (Pending pending : batch) {
+            Entry entry = known.get(pending.command().id());
+            Outcome.Refused refused = entry == null ? nextRules.check(pending.command()) : null;
+            if (entry != null) {
+                waiters.add(pending, entry, acknowledgements.acknowledged(), effects);
+            } else if (refused != null) {
+                effects.add(new Answer(pending.asker(), refused));
+            } else {
+                Long at = pending.command().atMillis();
+                Entry next = Entry.after(previous, pending.command(), at == null ? wallMillis : at);
+                entries.add(next);
+                numbered.add(pending);
+                previous = next.position();
+                nextRules = nextRules.after(next);
+            }
+        }
+        batch = List.copyOf(numbered);
+        if (batch.isEmpty()) {
+            phase = Phase.IDLE;
+            beginBatch(effects);
+        } else {
+            phase = Phase.COMMITTING;
+            retryAtMillis = Long.MAX_VALUE;
+            commit = new Append(term, head, entries);
+            effects.add(new Grid(commit));
+        }
+        return effects;
+    }
+
+    /** A node's disk has the log up to a position. */
+    List<SequencerEffect> archived(NodeId node, Position upTo) {
+        List<SequencerEffect> effects = new ArrayList<>();
+        if (waiters.contradicts(upTo)) {
+            effects.add(new Alarm("node " + node + " has another history of " + log + " at " + upTo));
+            return effects;
+        }
+        if (node.equals(self) && upTo.isAfter(ownDisk)) {
+            ownDisk = upTo;
+        }
+        acknowledgements.archived(node, upTo.seq());
+        settle(effects);
+        return effects;
+    }
+
+    /** Other nodes are alive now. */
+    List<SequencerEffect> members(Set<NodeId> nodes) {
+        List<SequencerEffect> effects = new ArrayList<>();
+        live = Set.copyOf(nodes);
+        acknowledgements.members(nodes);
+        settle(effects);
+        if (phase == Phase.RECOVERING) {
+            effects.addAll(recovery.members(nodes));
+        }
+        return effects;
+    }
+
+    /** Finish what is under way and take no more; {@link SequencerEffect.Closed} tells when. */
+    List<SequencerEffect> release(long nowMillis) {
+        List<SequencerEffect> effects = new ArrayList<>();
+        isReleasing = true;
+        releaseAtMillis = nowMillis + config.releaseMillis();
+        queue.forEach(pending -> effects.add(new Answer(pending.asker(), new Outcome.NotLeader(null))));
+        queue.clear();
+        closeIfReleased(nowMillis, effects);
+        return effects;
+    }
+
+    /** Somebody else leads: stop at once. What is under way may or may not have happened; its authors ask the next leader. */
+    List<SequencerEffect> depose() {
+        List<SequencerEffect> effects = new ArrayList<>();
+        close("deposed", effects);
+        return effects;
+    }
+
+    /** Time went by. Call it a few times a second. */
+    List<SequencerEffect> tick(long nowMillis) {
+        List<SequencerEffect> effects = new ArrayList<>();
+        if (phase == Phase.RECOVERING) {
+            effects.addAll(recovery.tick(nowMillis));
+        } else if (nowMillis >= retryAtMillis) {
+            retryAtMillis = Long.MAX_VALUE;
+            if (phase == Phase.COMMITTING && commit != null) {
+                effects.add(new Grid(commit));
+            }
+            beginBatch(effects);
+        }
+        closeIfReleased(nowMillis, effects);
+        return effects;
+    }
+
+    private void openIfRecovered(List<SequencerEffect> effects) {
+        if (recovery.isDone()) {
+            phase = Phase.IDLE;
+            head = recovery.end();
+            ownDisk = head;
+            recovery.ends()
+                    .forEach((node, there) -> acknowledgements.archived(node, Math.min(there.seq(), head.seq())));
+            acknowledgements.archived(self, head.seq());
+            effects.add(new Announce(head));
+            settle(effects);
+            beginBatch(effects);
+        }
+    }
+
+    private void beginBatch(List<SequencerEffect> effects) {
+        if (phase != Phase.IDLE) {
+            return;
+        }
+        List<Pending> next = new ArrayList<>();
+        Set<EntryId> ids = new HashSet<>();
+        while (!queue.isEmpty() && next.size() < config.batchEntries()) {
+            Pending pending = queue.element();
+            if (!waiters.join(pending, acknowledgements.acknowledged(), effects)) {
+                if (!ids.add(pending.command().id())) {
+                    break;
+                }
+                next.add(pending);
+            }
+            queue.remove();
+        }
+        if (!next.isEmpty()) {
+            batch = List.copyOf(next);
+            phase = Phase.FINDING;
+            effects.add(new Find(List.copyOf(ids)));
+        }
+    }
+
+    private void committed(TailReply reply, long nowMillis, List<SequencerEffect> effects) {
+        if (commit == null) {
+            throw new IllegalStateException(this + " commits nothing and got " + reply);
+        }
+        if (reply.status() != TailReply.Status.DONE) {
+            effects.add(
+                    new Alarm(log + " ends at " + reply.head() + " where " + head + " was expected; recovering it"));
+            recover(effects);
+            closeIfReleased(nowMillis, effects);
+            return;
+        }
+        List<Entry> entries = commit.entries();
+        for (int i = 0; i < entries.size(); i++) {
+            waiters.add(batch.get(i), entries.get(i), acknowledgements.acknowledged(), effects);
+        }
+        effects.add(new Broadcast(head, entries));
+        head = commit.end();
+        commit = null;
+        rules = nextRules;
+        batch = List.of();
+        phase = Phase.IDLE;
+        lastActiveMillis = nowMillis;
+        closeIfReleased(nowMillis, effects);
+        beginBatch(effects);
+    }
+
+    private void recover(List<SequencerEffect> effects) {
+        requeue();
+        commit = null;
+        phase = Phase.RECOVERING;
+        recovery = new Recovery(log, term, config);
+        effects.add(recovery.start());
+    }
+
+    /** Puts the batch back to the front, in its order. */
+    private void requeue() {
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            queue.addFirst(batch.get(i));
+        }
+        batch = List.of();
+    }
+
+    private void refuse(long nowMillis, List<SequencerEffect> effects) {
+        boolean wasCommitting = phase == Phase.COMMITTING;
+        requeue();
+        queue.forEach(pending -> effects.add(new Answer(pending.asker(), READ_ONLY)));
+        queue.clear();
+        if (wasCommitting) {
+            commit = null;
+            phase = Phase.RECOVERING;
+            recovery = new Recovery(log, term, config);
+        }
+        recovery.retryLater(nowMillis);
+    }
+
+    private void settle(List<SequencerEffect> effects) {
+        waiters.settle(acknowledgements.acknowledged(), ownDisk.seq(), effects);
+    }
+
+    private void closeIfReleased(long nowMillis, List<SequencerEffect> effects) {
+        boolean isDone = batch.isEmpty() && waiters.areAllAnswered();
+        if (isReleasing && phase != Phase.CLOSED && (isDone || nowMillis >= releaseAtMillis)) {
+            close("released", effects);
+        }
+    }
+
+    private void close(String reason, List<SequencerEffect> effects) {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        phase = Phase.CLOSED;
+        requeue();
+        queue.forEach(pending -> effects.add(new Answer(pending.asker(), new Outcome.NotLeader(null))));
+        queue.clear();
+        waiters.abandon(effects);
+        effects.add(new Closed(reason));
+    }
+
+    @Override
+    public String toString() {
+        return log + " term=" + term + " " + phase + " head=" + head + " queue=" + queue.size() + " batch="
+                + batch.size() + " waiting=" + waiters.size() + " recovery=" + recovery;
+    }
+
+    private static final Outcome OVERLOADED =
+            new Outcome.Refused(ErrorCode.OVERLOADED, "Too many messages are waiting in this room.");
+    private static final Outcome READ_ONLY =
+            new Outcome.Refused(ErrorCode.READ_ONLY, "This part of the cluster is too small to write.");
+}
