@@ -101,8 +101,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldHaveNoLocks() {
+    void shouldHaveNoSynchronizedMethods() {
         methods().should().notHaveModifier(JavaModifier.SYNCHRONIZED).check(ours);
+    }
+
+    @Test
+    void shouldUseNoLockClasses() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -113,7 +117,7 @@ class ArchitectureTest {
     @Test
     void shouldTalkToHazelcastOnlyInClassesNamedAfterIt() {
         noClasses()
-                .that(are(
+                .that(thatAre(
                         "not in a file named Hz*",
                         c -> !outermost(c).getSimpleName().startsWith("Hz")))
                 .should()
@@ -125,7 +129,7 @@ class ArchitectureTest {
     @Test
     void shouldKeepPureCoresPure() {
         classes()
-                .that(are("pure cores", ArchitectureTest::isPureCore))
+                .that(thatAre("are pure cores", ArchitectureTest::isPureCore))
                 .should(condition("be pure", ArchitectureTest::impurities))
                 .check(ours);
     }
@@ -184,7 +188,7 @@ class ArchitectureTest {
         return c.getEnclosingClass().map(ArchitectureTest::outermost).orElse(c);
     }
 
-    private static DescribedPredicate<JavaClass> are(String description, Predicate<JavaClass> predicate) {
+    private static DescribedPredicate<JavaClass> thatAre(String description, Predicate<JavaClass> predicate) {
         return DescribedPredicate.describe(description, predicate);
     }
 
