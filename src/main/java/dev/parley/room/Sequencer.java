@@ -194,34 +194,25 @@ final class Sequencer {
         if (phase != Phase.FINDING) {
             return effects;
         }
-        List<Pending> numbered = new ArrayList<>();
-        List<Entry> entries = new ArrayList<>();
-        Position previous = head;
-        nextRules = rules;
+        Numbering numbering = new Numbering(head, rules, wallMillis);
         for (Pending pending : batch) {
             Entry entry = known.get(pending.command().id());
-            Outcome.Refused refused = entry == null ? nextRules.check(pending.command()) : null;
+            Outcome.Refused refused = entry == null ? numbering.add(pending) : null;
             if (entry != null) {
                 waiters.add(pending, entry, acknowledgements.acknowledged(), effects);
             } else if (refused != null) {
                 effects.add(new Answer(pending.asker(), refused));
-            } else {
-                Long at = pending.command().atMillis();
-                Entry next = Entry.after(previous, pending.command(), at == null ? wallMillis : at);
-                entries.add(next);
-                numbered.add(pending);
-                previous = next.position();
-                nextRules = nextRules.after(next);
             }
         }
-        batch = List.copyOf(numbered);
+        batch = List.copyOf(numbering.pending);
+        nextRules = numbering.rules;
         if (batch.isEmpty()) {
             phase = Phase.IDLE;
             beginBatch(effects);
         } else {
             phase = Phase.COMMITTING;
             retryAtMillis = Long.MAX_VALUE;
-            commit = new Append(term, head, entries);
+            commit = new Append(term, head, numbering.entries);
             effects.add(new Grid(commit));
         }
         return effects;
@@ -332,7 +323,8 @@ final class Sequencer {
         if (reply.status() != TailReply.Status.DONE) {
             effects.add(
                     new Alarm(log + " ends at " + reply.head() + " where " + head + " was expected; recovering it"));
-            recover(effects);
+            beginRecovery();
+            effects.add(recovery.start());
             closeIfReleased(nowMillis, effects);
             return;
         }
@@ -351,12 +343,12 @@ final class Sequencer {
         beginBatch(effects);
     }
 
-    private void recover(List<SequencerEffect> effects) {
+    /** Recovers from the beginning; the first effect is the caller's business. */
+    private void beginRecovery() {
         requeue();
         commit = null;
         phase = Phase.RECOVERING;
         recovery = new Recovery(log, term, config);
-        effects.add(recovery.start());
     }
 
     /** Puts the batch back to the front, in its order. */
@@ -368,15 +360,11 @@ final class Sequencer {
     }
 
     private void refuse(long nowMillis, List<SequencerEffect> effects) {
-        boolean wasCommitting = phase == Phase.COMMITTING;
-        requeue();
+        if (phase == Phase.COMMITTING) {
+            beginRecovery();
+        }
         queue.forEach(pending -> effects.add(new Answer(pending.asker(), READ_ONLY)));
         queue.clear();
-        if (wasCommitting) {
-            commit = null;
-            phase = Phase.RECOVERING;
-            recovery = new Recovery(log, term, config);
-        }
         recovery.retryLater(nowMillis);
     }
 
@@ -386,7 +374,7 @@ final class Sequencer {
 
     private void closeIfReleased(long nowMillis, List<SequencerEffect> effects) {
         boolean isDone = batch.isEmpty() && waiters.areAllAnswered();
-        if (isReleasing && phase != Phase.CLOSED && (isDone || nowMillis >= releaseAtMillis)) {
+        if (isReleasing && (isDone || nowMillis >= releaseAtMillis)) {
             close("released", effects);
         }
     }
@@ -405,8 +393,8 @@ final class Sequencer {
 
     @Override
     public String toString() {
-        return log + " term=" + term + " " + phase + " head=" + head + " queue=" + queue.size() + " batch="
-                + batch.size() + " waiting=" + waiters.size() + " recovery=" + recovery;
+        return log + " term=" + term + " " + phase + " head=" + head + " queue=" + queue.size() + " recovery="
+                + recovery;
     }
 
     private static final Outcome OVERLOADED =

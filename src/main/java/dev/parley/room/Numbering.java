@@ -1,0 +1,46 @@
+package dev.parley.room;
+
+import dev.parley.wire.Entry;
+import dev.parley.wire.Outcome;
+import dev.parley.wire.Position;
+import dev.parley.wire.PureCore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the commands of one batch their numbers, each under the rules that the ones before it leave. Used once, by its owner. */
+@PureCore
+final class Numbering {
+
+    /** What was numbered, in order. */
+    final List<Entry> entries = new ArrayList<>();
+
+    /** The commands of {@link #entries}, one for one. */
+    final List<Pending> pending = new ArrayList<>();
+
+    /** The rules after the last of them. */
+    Rules rules;
+
+    private Position end;
+    private final long wallMillis;
+
+    Numbering(Position head, Rules rules, long wallMillis) {
+        this.end = head;
+        this.rules = rules;
+        this.wallMillis = wallMillis;
+    }
+
+    /** Numbers a command, or says why it may not be an entry. */
+    Outcome.@Nullable Refused add(Pending next) {
+        Outcome.Refused refused = rules.check(next.command());
+        if (refused == null) {
+            Long at = next.command().atMillis();
+            Entry entry = Entry.after(end, next.command(), at == null ? wallMillis : at);
+            entries.add(entry);
+            pending.add(next);
+            rules = rules.after(entry);
+            end = entry.position();
+        }
+        return refused;
+    }
+}
