@@ -1,7 +1,6 @@
 package dev.parley.room;
 
 import dev.parley.wire.Command;
-import dev.parley.wire.ErrorCode;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Outcome;
@@ -74,8 +73,7 @@ final class CommandRouter {
         List<Effect> effects = new ArrayList<>();
         long number = ++lastNumber;
         if (routes.size() >= config.pending()) {
-            effects.add(new Effect.Complete(
-                    number, new Outcome.Refused(ErrorCode.OVERLOADED, "This node has too many messages under way.")));
+            effects.add(new Effect.Complete(number, Refusals.TOO_MANY_UNDER_WAY));
             return effects;
         }
         Route route = new Route(command, nowMillis + config.deadlineMillis());
@@ -137,7 +135,7 @@ final class CommandRouter {
         });
         for (long number : late) {
             routes.remove(number);
-            effects.add(new Effect.Complete(number, LATE));
+            effects.add(new Effect.Complete(number, Refusals.NOT_IN_TIME));
         }
         return effects;
     }
@@ -149,8 +147,4 @@ final class CommandRouter {
             effects.add(new Effect.Send(to, number, route.command));
         }
     }
-
-    private static final Outcome LATE = new Outcome.Refused(
-            ErrorCode.NOT_ACKNOWLEDGED,
-            "Not acknowledged in time. It may or may not be there; send it again with the same id.");
 }

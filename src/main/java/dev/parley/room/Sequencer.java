@@ -12,7 +12,6 @@ import dev.parley.room.SequencerEffect.Grid;
 import dev.parley.wire.Command;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
-import dev.parley.wire.ErrorCode;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Outcome;
@@ -123,7 +122,7 @@ final class Sequencer {
         if (phase == Phase.CLOSED || isReleasing) {
             effects.add(new Answer(asker, new Outcome.NotLeader(null)));
         } else if (queue.size() + batch.size() + waiters.size() >= config.waiting()) {
-            effects.add(new Answer(asker, OVERLOADED));
+            effects.add(new Answer(asker, Refusals.TOO_MANY_WAIT));
         } else {
             queue.add(new Pending(command, asker));
             beginBatch(effects);
@@ -363,7 +362,7 @@ final class Sequencer {
         if (phase == Phase.COMMITTING) {
             beginRecovery();
         }
-        queue.forEach(pending -> effects.add(new Answer(pending.asker(), READ_ONLY)));
+        queue.forEach(pending -> effects.add(new Answer(pending.asker(), Refusals.READ_ONLY)));
         queue.clear();
         recovery.retryLater(nowMillis);
     }
@@ -396,9 +395,4 @@ final class Sequencer {
         return log + " term=" + term + " " + phase + " head=" + head + " queue=" + queue.size() + " recovery="
                 + recovery;
     }
-
-    private static final Outcome OVERLOADED =
-            new Outcome.Refused(ErrorCode.OVERLOADED, "Too many messages are waiting in this room.");
-    private static final Outcome READ_ONLY =
-            new Outcome.Refused(ErrorCode.READ_ONLY, "This part of the cluster is too small to write.");
 }

@@ -4,7 +4,6 @@ import dev.parley.room.SequencerEffect.Answer;
 import dev.parley.wire.Digest;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
-import dev.parley.wire.ErrorCode;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
@@ -47,7 +46,7 @@ final class Waiters {
     void add(Pending pending, Entry entry, long acknowledged, List<SequencerEffect> effects) {
         boolean isOthers = !entry.author().equals(pending.command().author());
         if (isOthers) {
-            effects.add(new Answer(pending.asker(), TAKEN));
+            effects.add(new Answer(pending.asker(), Refusals.ID_TAKEN));
             return;
         }
         boolean isAcknowledged = entry.seq() <= acknowledged;
@@ -91,6 +90,4 @@ final class Waiters {
     private static Outcome accepted(Entry entry) {
         return new Outcome.Accepted(entry.position(), entry.atMillis());
     }
-
-    private static final Outcome TAKEN = new Outcome.Refused(ErrorCode.ID_TAKEN, "Another user has used this id.");
 }
