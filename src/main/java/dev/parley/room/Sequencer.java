@@ -110,6 +110,16 @@ final class Sequencer {
         return phase == Phase.IDLE || phase == Phase.FINDING || phase == Phase.COMMITTING;
     }
 
+    /** Whether a node's archive was asked for its position and has yet to answer. */
+    boolean isAsking(NodeId node) {
+        return phase == Phase.RECOVERING && recovery.isSilent(node);
+    }
+
+    /** Whether nothing is under way, and nothing has been for a time. */
+    boolean isIdle(long nowMillis, long idleMillis) {
+        return phase == Phase.IDLE && queue.isEmpty() && waiters.isEmpty() && nowMillis - lastActiveMillis > idleMillis;
+    }
+
     /** Whether something happened lately, or some node's disk is not known to have everything: then its end is worth announcing. */
     boolean isWorthAnnouncing(long nowMillis, long activeMillis) {
         return isOpen() && (nowMillis - lastActiveMillis < activeMillis || acknowledgements.someLack(head.seq()));
@@ -352,9 +362,10 @@ final class Sequencer {
 
     /** Puts the batch back to the front, in its order. */
     private void requeue() {
-        for (int i = batch.size() - 1; i >= 0; i--) {
-            queue.addFirst(batch.get(i));
-        }
+        List<Pending> all = new ArrayList<>(batch);
+        all.addAll(queue);
+        queue.clear();
+        queue.addAll(all);
         batch = List.of();
     }
 
