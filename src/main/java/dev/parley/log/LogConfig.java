@@ -13,7 +13,12 @@ import java.time.Duration;
  * @param idle after how long without a message a log's intake is forgotten; it is made anew from the archive
  */
 public record LogConfig(
-        Intake.Limits intake, int fetches, int fetchBytes, Duration fetchTimeout, Duration catchUpTimeout, Duration idle) {
+        Intake.Limits intake,
+        int fetches,
+        int fetchBytes,
+        Duration fetchTimeout,
+        Duration catchUpTimeout,
+        Duration idle) {
 
     /** The values that fit chat: batches of a few hundred bytes to a few hundred kilobytes. */
     public static final LogConfig DEFAULT = new LogConfig(
@@ -26,10 +31,12 @@ public record LogConfig(
 
     public LogConfig {
         if (fetches < 1 || fetchBytes < 1024) {
-            throw new IllegalArgumentException("fetches=" + fetches + " must be at least 1, fetchBytes=" + fetchBytes + " at least 1024");
+            throw new IllegalArgumentException(
+                    "fetches=" + fetches + " must be at least 1, fetchBytes=" + fetchBytes + " at least 1024");
         }
         if (fetchTimeout.compareTo(catchUpTimeout) > 0) {
-            throw new IllegalArgumentException("fetchTimeout=" + fetchTimeout + " must not be longer than catchUpTimeout=" + catchUpTimeout);
+            throw new IllegalArgumentException(
+                    "fetchTimeout=" + fetchTimeout + " must not be longer than catchUpTimeout=" + catchUpTimeout);
         }
     }
 }

@@ -39,7 +39,9 @@ final class LogKeeper {
 
     /** A log in memory: its intake once the archive told where it ends, and what waits for that. */
     private static final class Kept {
-        @Nullable Intake intake;
+        @Nullable
+        Intake intake;
+
         final Deque<Consumer<Intake>> waiting = new ArrayDeque<>();
         long touchedMillis;
     }
@@ -120,18 +122,19 @@ final class LogKeeper {
     }
 
     private void load(LogId log, Kept kept) {
-        archive.position(log).whenComplete((position, failure) -> context.runOnContext(done -> {
-            if (failure != null) {
-                LOG.log(Level.ERROR, "archive does not tell where a log ends log={0} cause={1}", log, failure);
-                context.owner().setTimer(config.intake().retryMillis(), timer -> load(log, kept));
-                return;
-            }
-            Intake intake = new Intake(log, position, config.intake());
-            kept.intake = intake;
-            while (!kept.waiting.isEmpty()) {
-                kept.waiting.remove().accept(intake);
-            }
-        }));
+        archive.position(log)
+                .whenComplete((position, failure) -> context.runOnContext(done -> {
+                    if (failure != null) {
+                        LOG.log(Level.ERROR, "archive does not tell where a log ends log={0} cause={1}", log, failure);
+                        context.owner().setTimer(config.intake().retryMillis(), timer -> load(log, kept));
+                        return;
+                    }
+                    Intake intake = new Intake(log, position, config.intake());
+                    kept.intake = intake;
+                    while (!kept.waiting.isEmpty()) {
+                        kept.waiting.remove().accept(intake);
+                    }
+                }));
     }
 
     /** A batch came from a node, or out of the grid's tail (null). */
@@ -197,7 +200,11 @@ final class LogKeeper {
                     if (failure == null) {
                         perform(log, intake, intake.archived(position));
                     } else {
-                        LOG.log(Level.ERROR, "archive did not take a batch log={0} cause={1}", log, failure.getMessage());
+                        LOG.log(
+                                Level.ERROR,
+                                "archive did not take a batch log={0} cause={1}",
+                                log,
+                                failure.getMessage());
                         intake.appendFailed(Clocks.monotonicMillis());
                     }
                 }));
@@ -222,12 +229,14 @@ final class LogKeeper {
 
     private void fetched(LogId log, NodeId from, @Nullable NodeMessage answer) {
         long now = Clocks.monotonicMillis();
-        with(log, intake -> perform(
+        with(
                 log,
-                intake,
-                answer instanceof Fetched fetched
-                        ? intake.fetched(from, fetched.relation(), fetched.head(), fetched.entries(), now)
-                        : intake.fetchFailed(from, now)));
+                intake -> perform(
+                        log,
+                        intake,
+                        answer instanceof Fetched fetched
+                                ? intake.fetched(from, fetched.relation(), fetched.head(), fetched.entries(), now)
+                                : intake.fetchFailed(from, now)));
     }
 
     /** Confirmations of one turn of the loop go out together, one message for each leader. */

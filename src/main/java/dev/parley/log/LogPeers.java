@@ -14,5 +14,6 @@ public interface LogPeers {
     List<NodeId> ready();
 
     /** Who leads a shard; null: nobody is known to. */
-    @Nullable NodeId leaderOf(int shard);
+    @Nullable
+    NodeId leaderOf(int shard);
 }

@@ -40,11 +40,13 @@ final class LogReads {
     Future<Page> after(LogId log, long seq, int limit, int maxBytes) {
         return look(log, (head, pending) -> {
             boolean isAllPending = !pending.isEmpty() && pending.get(0).seq() <= seq + 1;
-            Future<List<Entry>> stored =
-                    seq >= head.seq() || isAllPending ? Future.succeededFuture(List.of()) : stage(archive.after(log, seq, limit, maxBytes));
+            Future<List<Entry>> stored = seq >= head.seq() || isAllPending
+                    ? Future.succeededFuture(List.of())
+                    : stage(archive.after(log, seq, limit, maxBytes));
             return stored.map(onDisk -> {
                 List<Entry> page = new ArrayList<>(onDisk);
-                int bytes = onDisk.stream().mapToInt(entry -> entry.json().size()).sum();
+                int bytes =
+                        onDisk.stream().mapToInt(entry -> entry.json().size()).sum();
                 long last = page.isEmpty() ? seq : page.get(page.size() - 1).seq();
                 for (Entry entry : pending) {
                     boolean fits = page.isEmpty() || bytes + entry.json().size() <= maxBytes;
@@ -61,7 +63,8 @@ final class LogReads {
 
     Future<Page> before(LogId log, long seq, int limit) {
         return look(log, (head, pending) -> {
-            List<Entry> newest = pending.stream().filter(entry -> entry.seq() < seq).toList();
+            List<Entry> newest =
+                    pending.stream().filter(entry -> entry.seq() < seq).toList();
             int take = Math.min(limit, newest.size());
             List<Entry> end = newest.subList(newest.size() - take, newest.size());
             if (take == limit || head.seq() == 0) {
@@ -90,8 +93,8 @@ final class LogReads {
                     .findFirst();
             Future<Optional<Digest>> mine =
                     known.isPresent() ? Future.succeededFuture(known) : stage(archive.digestAt(log, position.seq()));
-            return mine.map(digest ->
-                    digest.equals(Optional.of(position.digest())) ? Relation.PREFIX : Relation.DIVERGED);
+            return mine.map(
+                    digest -> digest.equals(Optional.of(position.digest())) ? Relation.PREFIX : Relation.DIVERGED);
         });
     }
 
@@ -106,8 +109,10 @@ final class LogReads {
 
     private <T> Future<T> look(LogId log, BiFunction<Position, List<Entry>, Future<T>> reading) {
         Promise<T> promise = Promise.promise();
-        boolean isTaken = keeper.with(log, intake -> reading.apply(intake.accepted(), List.copyOf(intake.pending()))
-                .onComplete(promise));
+        boolean isTaken = keeper.with(
+                log,
+                intake -> reading.apply(intake.accepted(), List.copyOf(intake.pending()))
+                        .onComplete(promise));
         return isTaken ? promise.future() : Future.failedFuture("too many readers wait for the archive");
     }
 }

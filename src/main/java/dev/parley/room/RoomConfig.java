@@ -27,14 +27,15 @@ public record RoomConfig(
             throw new IllegalArgumentException("ackCopies=" + ackCopies + " must be at least 1");
         }
         if (tailEntries < 1 || underWay < 1 || waitingPerLog < 1 || outstandingBytes < 1) {
-            throw new IllegalArgumentException("limits must be at least 1: tailEntries=" + tailEntries + " underWay=" + underWay
-                    + " waitingPerLog=" + waitingPerLog + " outstandingBytes=" + outstandingBytes);
+            throw new IllegalArgumentException("limits must be at least 1: tailEntries=" + tailEntries + " underWay="
+                    + underWay + " waitingPerLog=" + waitingPerLog + " outstandingBytes=" + outstandingBytes);
         }
     }
 
     /** The values that fit chat, with the settings an administrator may change. */
     public static RoomConfig of(int ackCopies, Duration postDeadline, int tailEntries) {
-        return new RoomConfig(ackCopies, postDeadline, tailEntries, 20_000, 5_000, 16L * 1024 * 1024, Duration.ofMinutes(10));
+        return new RoomConfig(
+                ackCopies, postDeadline, tailEntries, 20_000, 5_000, 16L * 1024 * 1024, Duration.ofMinutes(10));
     }
 
     CommandRouter.Config router() {

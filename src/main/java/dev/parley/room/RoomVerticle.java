@@ -76,8 +76,7 @@ final class RoomVerticle extends VerticleBase {
 
     private @Nullable Future<? extends NodeMessage> receive(NodeId from, NodeMessage message) {
         if (message instanceof Commands commands) {
-            commands.commands()
-                    .forEach((number, command) -> sequencers.submit(command, new Asker(from, number)));
+            commands.commands().forEach((number, command) -> sequencers.submit(command, new Asker(from, number)));
         } else if (message instanceof Outcomes outcomes) {
             outcomes.outcomes()
                     .forEach((number, outcome) ->

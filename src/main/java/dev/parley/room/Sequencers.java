@@ -86,9 +86,11 @@ final class Sequencers {
     /** This node leads a shard: logs that were active are recovered at once, the others when they are used. */
     void lead(int shard, long term) {
         terms.put(shard, term);
-        logs.activeWithin(Duration.ofMinutes(1)).onSuccess(active -> active.stream()
-                .filter(log -> log.shard() == shard && Long.valueOf(term).equals(terms.get(shard)))
-                .forEach(log -> sequencer(log, term)));
+        logs.activeWithin(Duration.ofMinutes(1))
+                .onSuccess(active -> active.stream()
+                        .filter(log ->
+                                log.shard() == shard && Long.valueOf(term).equals(terms.get(shard)))
+                        .forEach(log -> sequencer(log, term)));
     }
 
     /** Completes when nothing is under way in the shard any more. */
@@ -187,8 +189,8 @@ final class Sequencers {
         for (SequencerEffect effect : effects) {
             if (effect instanceof Grid grid) {
                 tails.apply(log, grid.command())
-                        .onSuccess(reply ->
-                                perform(log, sequencer, sequencer.replied(reply, Clocks.monotonicMillis())));
+                        .onSuccess(
+                                reply -> perform(log, sequencer, sequencer.replied(reply, Clocks.monotonicMillis())));
             } else if (effect instanceof Find find) {
                 logs.find(log, find.ids())
                         .onSuccess(known -> perform(log, sequencer, sequencer.found(known, Clocks.wallMillis())))

@@ -44,7 +44,8 @@ public final class NodeBus {
          *
          * @return the answer, if the sender is to have one; its failure is answered by silence
          */
-        @Nullable Future<? extends NodeMessage> receive(NodeId from, NodeMessage message);
+        @Nullable
+        Future<? extends NodeMessage> receive(NodeId from, NodeMessage message);
     }
 
     /** Sends without waiting for anything. */
