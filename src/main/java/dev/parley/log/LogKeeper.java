@@ -13,6 +13,7 @@ import dev.parley.wire.NodeMessage.Fetch;
 import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.Position;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -122,19 +123,18 @@ final class LogKeeper {
     }
 
     private void load(LogId log, Kept kept) {
-        archive.position(log)
-                .whenComplete((position, failure) -> context.runOnContext(done -> {
-                    if (failure != null) {
-                        LOG.log(Level.ERROR, "archive does not tell where a log ends log={0} cause={1}", log, failure);
-                        context.owner().setTimer(config.intake().retryMillis(), timer -> load(log, kept));
-                        return;
-                    }
+        Future.fromCompletionStage(archive.position(log), context)
+                .onSuccess(position -> {
                     Intake intake = new Intake(log, position, config.intake());
                     kept.intake = intake;
                     while (!kept.waiting.isEmpty()) {
                         kept.waiting.remove().accept(intake);
                     }
-                }));
+                })
+                .onFailure(cause -> {
+                    LOG.log(Level.ERROR, "archive does not tell where a log ends log={0} cause={1}", log, cause);
+                    context.owner().setTimer(config.intake().retryMillis(), timer -> load(log, kept));
+                });
     }
 
     /** A batch came from a node, or out of the grid's tail (null). */
@@ -195,19 +195,12 @@ final class LogKeeper {
     }
 
     private void append(LogId log, Intake intake, Effect.Append append) {
-        archive.append(log, append.previous(), append.entries())
-                .whenComplete((position, failure) -> context.runOnContext(done -> {
-                    if (failure == null) {
-                        perform(log, intake, intake.archived(position));
-                    } else {
-                        LOG.log(
-                                Level.ERROR,
-                                "archive did not take a batch log={0} cause={1}",
-                                log,
-                                failure.getMessage());
-                        intake.appendFailed(Clocks.monotonicMillis());
-                    }
-                }));
+        Future.fromCompletionStage(archive.append(log, append.previous(), append.entries()), context)
+                .onSuccess(position -> perform(log, intake, intake.archived(position)))
+                .onFailure(cause -> {
+                    LOG.log(Level.ERROR, "archive did not take a batch log={0} cause={1}", log, cause.getMessage());
+                    intake.appendFailed(Clocks.monotonicMillis());
+                });
     }
 
     private void fetchNext() {
