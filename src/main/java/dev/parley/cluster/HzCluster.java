@@ -120,11 +120,11 @@ public final class HzCluster {
     private void lifecycle(LifecycleEvent event) {
         switch (event.getState()) {
             case MERGING -> {
-                LOG.log(Level.WARNING, "merging node={0}: the other side of a split is larger", self);
+                LOG.log(Level.WARNING, () -> "merging node=" + self + " reason=other side of a split is larger");
                 onMerging.forEach(Runnable::run);
             }
             case MERGED, MERGE_FAILED -> {
-                LOG.log(Level.WARNING, "merge ended node={0} as={1}", self, event.getState());
+                LOG.log(Level.WARNING, () -> "merge ended node=" + self + " state=" + event.getState());
                 onMerged.forEach(Runnable::run);
             }
             case STARTING,

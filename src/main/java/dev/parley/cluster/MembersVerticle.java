@@ -72,7 +72,7 @@ final class MembersVerticle extends VerticleBase {
             // Another build, or not a node of ours: once in the log is enough.
             String what = String.valueOf(e.getMessage());
             if (strangers.size() < MAX_STRANGERS && strangers.add(what)) {
-                LOG.log(Level.WARNING, "beat refused reason={0}", what);
+                LOG.log(Level.WARNING, () -> "beat refused reason=" + what);
             }
             return;
         }
@@ -134,42 +134,28 @@ final class MembersVerticle extends VerticleBase {
 
     private static void log(Change change, int members) {
         if (change instanceof Change.Joined joined) {
-            Member member = joined.member();
-            LOG.log(
-                    Level.INFO,
-                    "member joined name={0} id={1} version={2} port={3} members={4}",
-                    member.name(),
-                    member.id(),
-                    member.version(),
-                    Integer.toString(member.port()),
-                    members);
+            LOG.log(Level.INFO, () -> "member joined " + text(joined.member()) + " members=" + members);
         } else if (change instanceof Change.Returned returned) {
-            Member member = returned.member();
             LOG.log(
                     Level.INFO,
-                    "member returned name={0} id={1} before={2} members={3}",
-                    member.name(),
-                    member.id(),
-                    returned.before(),
-                    members);
+                    () -> "member returned " + text(returned.member()) + " before=" + returned.before() + " members="
+                            + members);
         } else if (change instanceof Change.Left left) {
-            Member member = left.member();
+            boolean crash = left.farewell() == Change.Farewell.CRASH;
             LOG.log(
-                    left.farewell() == Change.Farewell.CRASH ? Level.WARNING : Level.INFO,
-                    "member left name={0} id={1} how={2} members={3}",
-                    member.name(),
-                    member.id(),
-                    left.farewell(),
-                    members);
+                    crash ? Level.WARNING : Level.INFO,
+                    () -> "member left " + text(left.member()) + " how=" + left.farewell() + " members=" + members);
         } else if (change instanceof Change.Turned turned) {
             LOG.log(
                     Level.INFO,
-                    "member state name={0} id={1} from={2} to={3}",
-                    turned.member().name(),
-                    turned.member().id(),
-                    turned.before(),
-                    turned.member().state());
+                    () -> "member state " + text(turned.member()) + " from=" + turned.before() + " to="
+                            + turned.member().state());
         }
+    }
+
+    private static String text(Member member) {
+        return "name=" + member.name() + " id=" + member.id() + " version=" + member.version() + " port="
+                + member.port();
     }
 
     /** Milliseconds of a clock that never goes back. */
