@@ -1,0 +1,43 @@
+package dev.parley.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+
+/** The versions of this program and of what it stands on. Reads the class path. */
+final class Versions {
+
+    private Versions() {}
+
+    /** Such as {@code Parley 0.1.0 (Java 17.0.15, Vert.x 5.0.10, Hazelcast 5.6.0)}. */
+    static String line() {
+        return "Parley " + parley() + " (Java " + System.getProperty("java.version") + ", Vert.x " + vertx()
+                + ", Hazelcast " + HzClusterManagers.version() + ")";
+    }
+
+    /** From the jar's manifest, or from what Maven left; {@code development} when run from classes. */
+    static String parley() {
+        String manifest = Versions.class.getPackage().getImplementationVersion();
+        if (manifest != null) {
+            return manifest;
+        }
+        Properties properties = new Properties();
+        try (InputStream in = Versions.class.getResourceAsStream("/META-INF/maven/dev.parley/parley/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            return "development";
+        }
+        return properties.getProperty("version", "development");
+    }
+
+    private static String vertx() {
+        try (InputStream in = Versions.class.getResourceAsStream("/META-INF/vertx/vertx-version.txt")) {
+            return in == null ? "?" : new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            return "?";
+        }
+    }
+}
