@@ -265,6 +265,9 @@ public final class DataFolder implements AutoCloseable {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
         if (e instanceof FileSystemException file && file.getReason() != null) {
             return file.getReason();
         }

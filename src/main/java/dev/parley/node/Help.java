@@ -26,6 +26,7 @@ final class Help {
         option(text, "--config FILE", "Read settings from this file. In the environment: PARLEY_CONFIG.");
         option(text, "--help", "Show this text.");
         option(text, "--version", "Show the versions of Parley and of what it stands on.");
+        text.append('\n');
         for (SettingsTable.Group group : SettingsTable.GROUPS) {
             text.append(group.title()).append('\n');
             for (Setting<?> setting : group.settings()) {
