@@ -151,7 +151,8 @@ public final class DataFolder implements AutoCloseable {
         if (lock == null) {
             String pid = readPid(lockFile);
             String who = pid.isEmpty() ? "another process" : "another process (" + pid + ")";
-            throw StartupFailure.dataFolder(folder, "is in use by " + who + ". Stop it, or choose another with --data.", null);
+            throw StartupFailure.dataFolder(
+                    folder, "is in use by " + who + ". Stop it, or choose another with --data.", null);
         }
         lockFile.truncate(0);
         lockFile.write(ascii(Long.toString(ProcessHandle.current().pid())), 0);
@@ -167,8 +168,7 @@ public final class DataFolder implements AutoCloseable {
     /** Really writes: permission bits say little on network disks, in containers and to root. */
     private static void checkWritable(Path folder) throws IOException {
         Path probe = folder.resolve(PROBE);
-        try (FileChannel channel =
-                FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(ascii("?"), 0);
             channel.force(true);
         } finally {
@@ -182,8 +182,13 @@ public final class DataFolder implements AutoCloseable {
         try {
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
-            return write(folder, new Marker(
-                    Marker.FORMAT, Ids.nodeId(clock.instant(), new SecureRandom()), clusterName, clock.instant()));
+            return write(
+                    folder,
+                    new Marker(
+                            Marker.FORMAT,
+                            Ids.nodeId(clock.instant(), new SecureRandom()),
+                            clusterName,
+                            clock.instant()));
         }
         Marker marker = read(folder, text);
         if (!marker.clusterName().equals(clusterName)) {
@@ -219,10 +224,7 @@ public final class DataFolder implements AutoCloseable {
     private static Marker write(Path folder, Marker marker) throws IOException {
         Path draft = folder.resolve(MARKER_DRAFT);
         try (FileChannel channel = FileChannel.open(
-                draft,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(marker.encode());
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -31,7 +31,10 @@ final class Help {
             text.append(group.title()).append('\n');
             for (Setting<?> setting : group.settings()) {
                 option(text, setting.option() + " " + placeholder(setting), setting.meaning());
-                wrap(text, "Default: " + setting.presetShown() + ". Allowed: " + setting.kind().allowed() + ".");
+                wrap(
+                        text,
+                        "Default: " + setting.presetShown() + ". Allowed: "
+                                + setting.kind().allowed() + ".");
             }
             text.append('\n');
         }
@@ -57,7 +60,7 @@ final class Help {
 
     private static void wrap(StringBuilder text, String sentences) {
         StringBuilder line = new StringBuilder(INDENT);
-        for (String word : sentences.split(" ")) {
+        for (String word : sentences.split(" ", -1)) {
             if (line.length() > INDENT.length() && line.length() + word.length() >= WIDTH) {
                 text.append(line.toString().stripTrailing()).append('\n');
                 line.setLength(INDENT.length());

@@ -29,8 +29,12 @@ final class HzClusterManagers implements ClusterManagerFactory {
                 .setProperty("hazelcast.shutdownhook.enabled", "false")
                 .setProperty("hazelcast.socket.bind.any", "false")
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
-                .setProperty("hazelcast.heartbeat.interval.seconds", Long.toString(cluster.heartbeat().toSeconds()))
-                .setProperty("hazelcast.max.no.heartbeat.seconds", Long.toString(cluster.deadAfter().toSeconds()));
+                .setProperty(
+                        "hazelcast.heartbeat.interval.seconds",
+                        Long.toString(cluster.heartbeat().toSeconds()))
+                .setProperty(
+                        "hazelcast.max.no.heartbeat.seconds",
+                        Long.toString(cluster.deadAfter().toSeconds()));
         NetworkConfig network = config.getNetworkConfig().setPort(cluster.port());
         network.setPortAutoIncrement(cluster.discovery() instanceof Discovery.Local);
         network.setPortCount(LOCAL_PORTS);

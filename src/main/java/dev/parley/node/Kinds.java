@@ -71,7 +71,8 @@ final class Kinds {
     }
 
     static Kind<String> text(String pattern, String allowed) {
-        return new Kind<>(String.class, allowed, Optional::of, Pattern.compile(pattern).asMatchPredicate(), text -> text);
+        return new Kind<>(
+                String.class, allowed, Optional::of, Pattern.compile(pattern).asMatchPredicate(), text -> text);
     }
 
     /** One of an enum's constants, written in lower case. */
@@ -159,12 +160,11 @@ final class Kinds {
             return Optional.empty();
         }
         String unit = matcher.group(2) == null ? "" : matcher.group(2);
-        long factor =
-                switch (unit) {
-                    case "KiB" -> KIB;
-                    case "MiB" -> MIB;
-                    default -> 1;
-                };
+        long factor = switch (unit) {
+            case "KiB" -> KIB;
+            case "MiB" -> MIB;
+            default -> 1;
+        };
         long bytes = Long.parseLong(matcher.group(1)) * factor;
         return bytes <= Integer.MAX_VALUE ? Optional.of((int) bytes) : Optional.empty();
     }
@@ -236,8 +236,8 @@ final class Kinds {
         }
         if (text.startsWith("seeds:")) {
             String[] nodes = text.substring("seeds:".length()).split(",", -1);
-            return Optional.of(new Discovery.Seeds(
-                    Arrays.stream(nodes).map(String::strip).toList()));
+            return Optional.of(
+                    new Discovery.Seeds(Arrays.stream(nodes).map(String::strip).toList()));
         }
         return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.wire.Outside;
 import java.io.PrintStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ public final class Logs {
     }
 
     /** Sets level and form for the whole process, on stderr. The last call wins. */
+    @Outside
     public static void configure(Settings.LogLevel level, Settings.LogFormat format) {
         configure(level, format, System.err);
     }

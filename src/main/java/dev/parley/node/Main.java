@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.wire.Outside;
 import io.vertx.core.Future;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class Main {
     }
 
     /** Starts a node, and returns while it runs. */
+    @Outside
     public static void main(String[] args) {
         JvmSetup.apply();
         int code = new Main(System.getenv(), System.out, System.err).run(List.of(args));
@@ -71,7 +73,8 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, settings.drain()), "parley-stop"));
         try {
             ParleyNode node = await(starting, START_LIMIT);
-            out.println("Parley " + Versions.parley() + " serves " + url(settings.web().host(), node.port()));
+            out.println("Parley " + Versions.parley() + " serves "
+                    + url(settings.web().host(), node.port()));
             out.flush();
             return 0;
         } catch (ExecutionException e) {

@@ -29,11 +29,11 @@ record Marker(int format, String nodeId, String clusterName, Instant created) {
 
     String encode() {
         return new JsonObject()
-                .put("format", format)
-                .put("node", nodeId)
-                .put("cluster-name", clusterName)
-                .put("created", created.toString())
-                .encodePrettily()
+                        .put("format", format)
+                        .put("node", nodeId)
+                        .put("cluster-name", clusterName)
+                        .put("created", created.toString())
+                        .encodePrettily()
                 + System.lineSeparator();
     }
 

@@ -41,7 +41,8 @@ public final class ParleyNode {
 
     private static Future<HttpServer> listen(Vertx vertx, Settings.Web web) {
         return vertx.createHttpServer()
-                .requestHandler(request -> request.response().setStatusCode(UNAVAILABLE).end())
+                .requestHandler(
+                        request -> request.response().setStatusCode(UNAVAILABLE).end())
                 .listen(web.port(), web.host())
                 .recover(e -> Future.failedFuture(StartupFailure.port(web.host(), web.port(), e)));
     }

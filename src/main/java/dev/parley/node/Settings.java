@@ -237,7 +237,8 @@ public record Settings(
         private final transient List<SettingsRule.Broken> rules;
 
         BrokenRules(List<SettingsRule.Broken> rules) {
-            super(String.join("; ", rules.stream().map(SettingsRule.Broken::text).toList()));
+            super(String.join(
+                    "; ", rules.stream().map(SettingsRule.Broken::text).toList()));
             this.rules = List.copyOf(rules);
         }
 

@@ -127,8 +127,8 @@ public final class SettingsLoader {
 
     private Settings assemble() {
         Settings.Identity identity = new Settings.Identity(orNull(SettingsTable.NAME), hostname);
-        Settings.Web web = new Settings.Web(
-                get(SettingsTable.PORT), get(SettingsTable.HOST), orNull(SettingsTable.PUBLIC_URL));
+        Settings.Web web =
+                new Settings.Web(get(SettingsTable.PORT), get(SettingsTable.HOST), orNull(SettingsTable.PUBLIC_URL));
         Settings.Cluster cluster = cluster();
         Settings.Delivery delivery = new Settings.Delivery(
                 ackCopies(cluster.size()), get(SettingsTable.POST_DEADLINE), get(SettingsTable.TAIL_ENTRIES));
@@ -176,7 +176,8 @@ public final class SettingsLoader {
     }
 
     private static String kubernetesHint(Given given) {
-        boolean serviceLink = given.source() instanceof Given.Environment && given.text().startsWith("tcp://");
+        boolean serviceLink =
+                given.source() instanceof Given.Environment && given.text().startsWith("tcp://");
         return serviceLink
                 ? " Kubernetes sets this variable for a service called parley: set enableServiceLinks to false."
                 : "";

@@ -36,7 +36,8 @@ enum SettingsRule {
     /** More disks than nodes would leave every message waiting. */
     ENOUGH_DISKS(
             "ack-copies must not be more than cluster-size",
-            settings -> settings.delivery().ackCopies() <= settings.cluster().size().orElse(Integer.MAX_VALUE),
+            settings ->
+                    settings.delivery().ackCopies() <= settings.cluster().size().orElse(Integer.MAX_VALUE),
             settings -> "at most " + settings.cluster().size().orElse(Integer.MAX_VALUE),
             SettingsTable.ACK_COPIES,
             SettingsTable.CLUSTER_SIZE),
@@ -97,7 +98,11 @@ enum SettingsRule {
     private final List<Setting<?>> involved;
 
     SettingsRule(
-            String text, Predicate<Settings> holds, Function<Settings, String> needed, Setting<?> first, Setting<?> second) {
+            String text,
+            Predicate<Settings> holds,
+            Function<Settings, String> needed,
+            Setting<?> first,
+            Setting<?> second) {
         this.text = text;
         this.holds = holds;
         this.needed = needed;

@@ -108,7 +108,11 @@ final class SettingsTable {
             "Recent entries of each room that are kept in the memory of the cluster.");
 
     static final Setting<Integer> MAX_TEXT = Setting.of(
-            "max-text", Kinds.number(1, 100_000), "8000", "characters", "Longest text of one message, in UTF-16 units.");
+            "max-text",
+            Kinds.number(1, 100_000),
+            "8000",
+            "characters",
+            "Longest text of one message, in UTF-16 units.");
     static final Setting<Integer> MAX_FRAME = Setting.of(
             "max-frame", Kinds.size(1024, 1024 * 1024), "64KiB", "bytes", "Longest frame that a client may send.");
     static final Setting<Integer> MAX_SESSIONS = Setting.of(

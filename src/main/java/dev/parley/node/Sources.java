@@ -79,7 +79,11 @@ final class Sources {
             } else if (SERVICE_LINKS.stream().noneMatch(variable::startsWith)) {
                 // Only a warning: an environment is shared, and somebody else may own the name.
                 warnings.add(variable + " (environment): no such setting"
-                        + nearest(variable, SettingsTable.ALL.stream().map(Setting::variable).toList()));
+                        + nearest(
+                                variable,
+                                SettingsTable.ALL.stream()
+                                        .map(Setting::variable)
+                                        .toList()));
             }
         });
     }
@@ -104,7 +108,8 @@ final class Sources {
         }
         Given.Source source = new Given.ConfigFile(file);
         properties.twice.forEach(key -> problems.add(Given.printable(key) + " (" + file + "): is given twice."));
-        new TreeMap<>(properties).forEach((key, value) -> addKey(key.toString(), value.toString().strip(), source));
+        new TreeMap<>(properties)
+                .forEach((key, value) -> addKey(key.toString(), value.toString().strip(), source));
     }
 
     /** Reads a JSON object: the same names as in a file, values texts or numbers. */
@@ -121,7 +126,8 @@ final class Sources {
     }
 
     /** What was given for this setting, or null. */
-    @Nullable Given given(Setting<?> setting) {
+    @Nullable
+    Given given(Setting<?> setting) {
         return given.get(setting.key());
     }
 
@@ -149,8 +155,8 @@ final class Sources {
             add(setting.get(), value, new Given.CommandLine());
             return;
         }
-        List<String> options = new ArrayList<>(
-                SettingsTable.ALL.stream().map(Setting::option).toList());
+        List<String> options =
+                new ArrayList<>(SettingsTable.ALL.stream().map(Setting::option).toList());
         options.addAll(List.of(CONFIG_OPTION, "--help", "--version"));
         problems.add(Given.printable(option) + " (command line): no such option" + nearest(option, options));
     }
@@ -160,7 +166,11 @@ final class Sources {
                 .ifPresentOrElse(
                         setting -> add(setting, value, source),
                         () -> problems.add(Given.printable(key) + " (" + source.label() + "): no such setting"
-                                + nearest(key, SettingsTable.ALL.stream().map(Setting::key).toList())));
+                                + nearest(
+                                        key,
+                                        SettingsTable.ALL.stream()
+                                                .map(Setting::key)
+                                                .toList())));
     }
 
     private void add(Setting<?> setting, String value, Given.Source source) {

@@ -3,7 +3,6 @@ package dev.parley.node;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Properties;
 
 /** The versions of this program and of what it stands on. Reads the class path. */
 final class Versions {
@@ -16,21 +15,10 @@ final class Versions {
                 + ", Hazelcast " + HzClusterManagers.version() + ")";
     }
 
-    /** From the jar's manifest, or from what Maven left; {@code development} when run from classes. */
+    /** From the jar's manifest; {@code development} when run from classes. */
     static String parley() {
         String manifest = Versions.class.getPackage().getImplementationVersion();
-        if (manifest != null) {
-            return manifest;
-        }
-        Properties properties = new Properties();
-        try (InputStream in = Versions.class.getResourceAsStream("/META-INF/maven/dev.parley/parley/pom.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException e) {
-            return "development";
-        }
-        return properties.getProperty("version", "development");
+        return manifest == null ? "development" : manifest;
     }
 
     private static String vertx() {
