@@ -2,7 +2,6 @@ package dev.parley.node;
 
 import dev.parley.wire.Outside;
 import java.io.PrintStream;
-import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
 
 /**
  * The logs of this process: java.util.logging, one line for each event, on stderr. Stdout is kept for the one line with
@@ -59,7 +57,7 @@ public final class Logs {
                 set("io.vertx", theirs),
                 set("com.hazelcast", theirs),
                 // Netty's FINE is a page of missing native libraries.
-                set("io.netty", theirs == Level.FINE ? Level.INFO : theirs),
+                set("io.netty", theirs.equals(Level.FINE) ? Level.INFO : theirs),
                 set(NETTY_RESOLVERS, Level.OFF));
     }
 
@@ -95,22 +93,34 @@ public final class Logs {
         };
     }
 
-    /** Writes each event at once: the last one before a crash is the one that matters. */
-    private static final class LineHandler extends StreamHandler {
+    /** Writes each event at once and in one piece: the last one before a crash is the one that matters. Any thread. */
+    private static final class LineHandler extends Handler {
+
+        private final PrintStream out;
 
         LineHandler(PrintStream out, Formatter formatter) {
-            super(out, formatter);
+            this.out = out;
+            setFormatter(formatter);
             setLevel(Level.ALL);
-            try {
-                setEncoding(StandardCharsets.UTF_8.name());
-            } catch (UnsupportedEncodingException e) {
-                throw new IllegalStateException("every JVM has UTF-8", e);
-            }
         }
 
         @Override
         public void publish(LogRecord event) {
-            super.publish(event);
+            if (isLoggable(event)) {
+                byte[] line = getFormatter().format(event).getBytes(StandardCharsets.UTF_8);
+                out.write(line, 0, line.length);
+                out.flush();
+            }
+        }
+
+        @Override
+        public void flush() {
+            out.flush();
+        }
+
+        /** Leaves the stream open: it is the process's own. */
+        @Override
+        public void close() {
             flush();
         }
     }

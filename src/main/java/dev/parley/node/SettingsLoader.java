@@ -109,7 +109,7 @@ public final class SettingsLoader {
                 .findFirst()
                 .orElse(involved.get(0));
         String others = involved.stream()
-                .filter(setting -> setting != lead)
+                .filter(setting -> !setting.equals(lead))
                 .map(this::shown)
                 .collect(Collectors.joining(", "));
         return shown(lead) + ": " + broken.text() + "; " + others + ".";

@@ -7,6 +7,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A relation between settings that must hold before a node starts. Pure; any thread. */
+// The functions hold no state and the list cannot change; the checker does not know either.
+@SuppressWarnings("ImmutableEnumChecker")
 enum SettingsRule {
     /** Two lost heartbeats in a row are weather; a node must not be thrown out for them. */
     THREE_HEARTBEATS(

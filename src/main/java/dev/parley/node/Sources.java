@@ -190,6 +190,8 @@ final class Sources {
 
         private final transient Set<String> twice = new HashSet<>();
 
+        // One thread reads the file; there is nothing to synchronize.
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         @Override
         public Object put(Object key, Object value) {
             if (containsKey(key)) {
