@@ -1,7 +1,7 @@
 package dev.parley.node;
 
-import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.random.RandomGenerator;
 
 /** Makes the id that a node keeps for life: 26 letters and digits in the form of a ULID, so that older ones sort first. */
 final class Ids {
@@ -12,7 +12,7 @@ final class Ids {
 
     private Ids() {}
 
-    static String nodeId(Instant now, SecureRandom random) {
+    static String nodeId(Instant now, RandomGenerator random) {
         StringBuilder id = new StringBuilder(TIME_LETTERS + RANDOM_LETTERS);
         for (int letter = TIME_LETTERS - 1; letter >= 0; letter--) {
             id.append(CROCKFORD.charAt((int) (now.toEpochMilli() >>> (5 * letter)) & 31));

@@ -3,6 +3,7 @@ package dev.parley.node;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Forms one event as one line, whatever its message holds: nobody can write a second event into the first. Any thread. */
 abstract sealed class LogLine extends Formatter {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final String OURS = "dev.parley.";
     private static final int FRAMES_MAX = 30;
     private static final int CAUSES_MAX = 5;
@@ -154,7 +156,7 @@ abstract sealed class LogLine extends Formatter {
             } else if (c == '\r') {
                 line.append("\\r");
             } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                line.append(String.format("\\u%04x", (int) c));
+                line.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else if (quotes == Quotes.ESCAPED && (c == '"' || c == '\\')) {
                 line.append('\\').append(c);
             } else {
