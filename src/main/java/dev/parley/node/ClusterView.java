@@ -10,6 +10,7 @@ import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param names names of nodes that were ever seen, because elections speak of nodes that are gone
  */
 record ClusterView(Settings settings, Roster roster, Leadership leadership, Map<NodeId, String> names) {
+
+    /** Adds {@code /api/cluster}. */
+    void mount(Router router) {
+        router.get("/api/cluster").handler(request -> request.response()
+                .putHeader("cache-control", "no-store")
+                .putHeader("access-control-allow-origin", "*")
+                .putHeader("content-type", "application/json")
+                .end(json().toBuffer()));
+    }
 
     JsonObject json() {
         Map<NodeId, Integer> leads = new HashMap<>();

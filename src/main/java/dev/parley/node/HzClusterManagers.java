@@ -15,7 +15,7 @@ final class HzClusterManagers implements ClusterManagerFactory {
     @Override
     public ClusterManager create(Settings settings) {
         Settings bound = settings.web().port() == 0 ? settings.boundTo(freePort(settings.web())) : settings;
-        return join(bound).clusterManager();
+        return join(bound, Clocks.wallMillis()).clusterManager();
     }
 
     /** Joins, or fails with a sentence. Blocks up to the join deadline. */

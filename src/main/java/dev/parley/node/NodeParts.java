@@ -44,6 +44,7 @@ final class NodeParts {
     private static final int TAIL_BYTES = 512 * 1024;
     private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
     private static final Duration SLACK = Duration.ofSeconds(3);
+    private static final long RESIGN_SECONDS = 10;
 
     /**
      * What the parts stand on.
@@ -135,10 +136,8 @@ final class NodeParts {
         obstacle.set(Optional.of("stopping"));
         members.declare(Member.State.LEAVING);
         Future<Void> clients = gateway.drain(settings.drain());
-        leaders.resign().await(STOP_SECONDS, TimeUnit.SECONDS);
+        leaders.resign().await(RESIGN_SECONDS, TimeUnit.SECONDS);
         clients.await(settings.drain().plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
         await(gateway.close());
     }
-
-    private static final long STOP_SECONDS = 10;
 }

@@ -88,7 +88,7 @@ public final class ParleyNode {
         LOG.log(Level.INFO, "node serves name={0} port={1,number,#} millis={2,number,#}", bound.name(), port, Clocks.wallMillis() - since);
     }
 
-    private static Archive archive(DataFolder folder, Settings settings) {
+    static Archive archive(DataFolder folder, Settings settings) {
         try {
             return Archive.open(folder.path().resolve(ARCHIVE), ArchiveLimits.DEFAULT);
         } catch (ArchiveException e) {
