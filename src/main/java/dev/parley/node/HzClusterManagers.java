@@ -18,9 +18,13 @@ final class HzClusterManagers implements ClusterManagerFactory {
         return join(bound, Clocks.wallMillis()).clusterManager();
     }
 
-    /** Joins, or fails with a sentence. Blocks up to the join deadline. */
-    static HzCluster join(Settings settings) {
-        HzCluster.Join join = HzCluster.join(ClusterSettings.of(settings, Clocks.wallMillis()), NodeIds.fresh());
+    /**
+     * Joins, or fails with a sentence. Blocks up to the join deadline.
+     *
+     * @param sinceMillis when the node started, in milliseconds since 1970
+     */
+    static HzCluster join(Settings settings, long sinceMillis) {
+        HzCluster.Join join = HzCluster.join(ClusterSettings.of(settings, sinceMillis), NodeIds.fresh());
         if (join instanceof HzCluster.Joined joined) {
             return joined.cluster();
         }

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -44,7 +43,7 @@ final class NodeParts {
     private static final int TAIL_BYTES = 512 * 1024;
     private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
     private static final Duration SLACK = Duration.ofSeconds(3);
-    private static final long RESIGN_SECONDS = 10;
+    private static final Duration RESIGN_LIMIT = Duration.ofSeconds(10);
 
     /**
      * What the parts stand on.
@@ -128,7 +127,7 @@ final class NodeParts {
     }
 
     private void catchUp() {
-        logs.catchUpWithPeers(CATCH_UP_LIMIT).await(CATCH_UP_LIMIT.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+        Starter.await(logs.catchUpWithPeers(CATCH_UP_LIMIT), CATCH_UP_LIMIT.plus(SLACK));
     }
 
     /** Hands over what this node leads and its clients; then it may leave. */
@@ -136,8 +135,8 @@ final class NodeParts {
         obstacle.set(Optional.of("stopping"));
         members.declare(Member.State.LEAVING);
         Future<Void> clients = gateway.drain(settings.drain());
-        leaders.resign().await(RESIGN_SECONDS, TimeUnit.SECONDS);
-        clients.await(settings.drain().plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
+        Starter.await(leaders.resign(), RESIGN_LIMIT);
+        Starter.await(clients, settings.drain().plus(SLACK));
         await(gateway.close());
     }
 }

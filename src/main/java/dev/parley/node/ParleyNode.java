@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +28,7 @@ public final class ParleyNode {
     private static final Logger LOG = System.getLogger("dev.parley.node");
     private static final String ARCHIVE = "archive.db";
     private static final int CLUSTER_LOOPS = 4;
-    private static final long STEP_SECONDS = 30;
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
 
     /** What was opened, the newest first: closed in this order. Used by the starting thread, then by the stopping one. */
     private final Deque<Open> opened = new ArrayDeque<>();
@@ -65,7 +66,7 @@ public final class ParleyNode {
         Settings bound = settings.boundTo(first.port());
         port = first.port();
         Archive archive = archive(folder, bound);
-        opened("archive", () -> archive.close().get(STEP_SECONDS, TimeUnit.SECONDS));
+        opened("archive", () -> archive.close().get(STEP_LIMIT.toSeconds(), TimeUnit.SECONDS));
         HzCluster cluster = HzClusterManagers.join(bound, since);
         opened("membership", () -> {
             cluster.leave();
@@ -133,6 +134,6 @@ public final class ParleyNode {
 
     /** Waits for a step of starting or stopping. */
     static <T> T await(Future<T> step) {
-        return step.await(STEP_SECONDS, TimeUnit.SECONDS);
+        return Starter.await(step, STEP_LIMIT);
     }
 }

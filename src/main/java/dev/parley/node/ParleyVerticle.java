@@ -9,7 +9,6 @@ import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A whole node as one verticle, for the Vert.x launcher and for clustered applications of others: browsers and cluster share the Vert.x that it
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  * launcher's business, or the application's.
  */
 public final class ParleyVerticle extends VerticleBase {
-
-    private static final long STEP_SECONDS = 30;
 
     // Owned by the starting and stopping threads, one after the other.
     private final Deque<Runnable> opened = new ArrayDeque<>();
@@ -43,7 +40,7 @@ public final class ParleyVerticle extends VerticleBase {
                 DataFolder.open(bound.data(), bound.cluster().name(), InstantSource.system());
         opened.push(folder::close);
         Archive archive = ParleyNode.archive(folder, bound);
-        opened.push(() -> Future.fromCompletionStage(archive.close()).await(STEP_SECONDS, TimeUnit.SECONDS));
+        opened.push(() -> ParleyNode.await(Future.fromCompletionStage(archive.close())));
         NodeParts parts = NodeParts.deploy(new NodeParts.Ground(vertx, vertx, cluster, archive), bound);
         opened.push(parts::retire);
         parts.serve();

@@ -3,7 +3,10 @@ package dev.parley.node;
 import dev.parley.wire.Outside;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A thread of its own for something that happens once, step after step, and may block: starting and stopping a node.
@@ -35,5 +38,18 @@ final class Starter {
                 name);
         thread.start();
         return done.future();
+    }
+
+    /**
+     * Waits for a step, on a thread made by {@link #run}.
+     *
+     * @throws IllegalStateException when it takes longer than the limit
+     */
+    static <T> T await(Future<T> step, Duration limit) {
+        try {
+            return step.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("a step of starting or stopping took longer than " + limit, e);
+        }
     }
 }
