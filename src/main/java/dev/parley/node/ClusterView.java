@@ -28,11 +28,12 @@ record ClusterView(Settings settings, Roster roster, Leadership leadership, Map<
 
     /** Adds {@code /api/cluster}. */
     void mount(Router router) {
-        router.get("/api/cluster").handler(request -> request.response()
-                .putHeader("cache-control", "no-store")
-                .putHeader("access-control-allow-origin", "*")
-                .putHeader("content-type", "application/json")
-                .end(json().toBuffer()));
+        router.get("/api/cluster")
+                .handler(request -> request.response()
+                        .putHeader("cache-control", "no-store")
+                        .putHeader("access-control-allow-origin", "*")
+                        .putHeader("content-type", "application/json")
+                        .end(json().toBuffer()));
     }
 
     JsonObject json() {

@@ -103,8 +103,7 @@ final class NodeParts {
         AtomicReference<Optional<String>> obstacle = new AtomicReference<>(Optional.of("fetching what was missed"));
         ClusterView view = new ClusterView(settings, members, leaders, new ConcurrentHashMap<>());
         List<Consumer<Router>> mounts = List.of(view::mount, Assets.load()::mount);
-        Services services =
-                new Services(rooms, logs, members, presence, Guests.secure(), obstacle::get, mounts);
+        Services services = new Services(rooms, logs, members, presence, Guests.secure(), obstacle::get, mounts);
         Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings), services));
         return new NodeParts(settings, members, leaders, logs, gateway, obstacle);
     }
@@ -119,7 +118,10 @@ final class NodeParts {
         catchUp();
         Set<LogId> diverged = await(logs.diverged());
         if (!diverged.isEmpty()) {
-            LOG.log(Level.ERROR, "this node has another history of some logs; they are not served from here logs={0}", diverged);
+            LOG.log(
+                    Level.ERROR,
+                    "this node has another history of some logs; they are not served from here logs={0}",
+                    diverged);
         }
         obstacle.set(Optional.empty());
         gateway.open();

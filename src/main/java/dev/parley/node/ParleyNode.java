@@ -49,13 +49,14 @@ public final class ParleyNode {
                     node.open(settings);
                     return node;
                 })
-                .recover(failure -> node.stop().eventually(() -> Future.failedFuture(failure)).mapEmpty());
+                .recover(failure -> node.stop()
+                        .eventually(() -> Future.failedFuture(failure))
+                        .mapEmpty());
     }
 
     private void open(Settings settings) throws ArchiveException {
         long since = Clocks.wallMillis();
-        DataFolder folder =
-                DataFolder.open(settings.data(), settings.cluster().name(), InstantSource.system());
+        DataFolder folder = DataFolder.open(settings.data(), settings.cluster().name(), InstantSource.system());
         opened("data folder", () -> {
             folder.close();
             return true;
@@ -86,7 +87,12 @@ public final class ParleyNode {
         });
         await(first.close());
         parts.serve();
-        LOG.log(Level.INFO, "node serves name={0} port={1,number,#} millis={2,number,#}", bound.name(), port, Clocks.wallMillis() - since);
+        LOG.log(
+                Level.INFO,
+                "node serves name={0} port={1,number,#} millis={2,number,#}",
+                bound.name(),
+                port,
+                Clocks.wallMillis() - since);
     }
 
     static Archive archive(DataFolder folder, Settings settings) {

@@ -3,7 +3,6 @@ package dev.parley.node;
 import dev.parley.cluster.HzCluster;
 import dev.parley.log.Archive;
 import dev.parley.log.ArchiveException;
-import dev.parley.log.ArchiveLimits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
@@ -24,20 +23,19 @@ public final class ParleyVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Settings settings =
-                SettingsLoader.load(config(), System.getenv()).settings();
+        Settings settings = SettingsLoader.load(config(), System.getenv()).settings();
         return Starter.run("parley-start", () -> {
                     open(settings);
                     return true;
                 })
-                .recover(failure -> close().eventually(() -> Future.failedFuture(failure)).mapEmpty());
+                .recover(failure ->
+                        close().eventually(() -> Future.failedFuture(failure)).mapEmpty());
     }
 
     private void open(Settings settings) throws ArchiveException {
         HzCluster cluster = HzCluster.of(vertx);
         Settings bound = settings.boundTo(cluster.httpPort());
-        DataFolder folder =
-                DataFolder.open(bound.data(), bound.cluster().name(), InstantSource.system());
+        DataFolder folder = DataFolder.open(bound.data(), bound.cluster().name(), InstantSource.system());
         opened.push(folder::close);
         Archive archive = ParleyNode.archive(folder, bound);
         opened.push(() -> ParleyNode.await(Future.fromCompletionStage(archive.close())));
