@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param policy the value of {@code Content-Security-Policy}, or null where it means nothing (not a document)
  */
 record Asset(
-        String type, Buffer plain, @Nullable Buffer gzip, String tag, @Nullable String policy) {
+        String type,
+        Buffer plain,
+        @Nullable Buffer gzip,
+        String tag,
+        @Nullable String policy) {
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -41,7 +45,11 @@ record Asset(
     }
 
     private static String tag(byte[] bytes) {
-        return "W/\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(bytes)).substring(0, 22) + '"';
+        return "W/\""
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(sha256(bytes))
+                        .substring(0, 22) + '"';
     }
 
     static byte[] sha256(byte[] bytes) {

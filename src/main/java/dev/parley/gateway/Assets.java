@@ -36,7 +36,8 @@ public final class Assets {
 
     private static final String OWN_MARKER = "webroot/index.html";
     private static final Map<String, String> DOCUMENTS = Map.of("/", "index.html", "/cluster", "cluster.html");
-    private static final Pattern SAFE_PATH = Pattern.compile("(js|css)/([a-z0-9-]+/)*[a-z0-9.-]+\\.(js|css)|favicon\\.svg");
+    private static final Pattern SAFE_PATH =
+            Pattern.compile("(js|css)/([a-z0-9-]+/)*[a-z0-9.-]+\\.(js|css)|favicon\\.svg");
     private static final List<Library> LIBRARIES = List.of(
             Library.mvnpm("org.mvnpm", "lit"),
             Library.mvnpm("org.mvnpm", "lit-html"),
@@ -62,7 +63,8 @@ public final class Assets {
         var own = ClassPathFiles.below(OWN_MARKER, "webroot/", path -> true);
         var index = own.get("index.html");
         if (index == null) {
-            throw new IllegalStateException("the class path has no " + OWN_MARKER + ": the jar was built without the page");
+            throw new IllegalStateException(
+                    "the class path has no " + OWN_MARKER + ": the jar was built without the page");
         }
         var policy = new PagePolicy(new String(index, StandardCharsets.UTF_8));
         var files = new HashMap<String, Asset>();
@@ -99,7 +101,8 @@ public final class Assets {
         var address = context.normalizedPath();
         var own = DOCUMENTS.getOrDefault(address, address.substring(1));
         var known = files.get(address);
-        if (folder != null && (DOCUMENTS.containsKey(address) || SAFE_PATH.matcher(own).matches())) {
+        if (folder != null
+                && (DOCUMENTS.containsKey(address) || SAFE_PATH.matcher(own).matches())) {
             serveFromDisk(context, folder, own);
         } else if (known != null) {
             send(context, known);
@@ -112,7 +115,8 @@ public final class Assets {
         var disk = context.vertx().fileSystem();
         disk.readFile(folder.resolve("index.html").toString())
                 .compose(index -> disk.readFile(folder.resolve(file).toString())
-                        .map(bytes -> asset(file, bytes.getBytes(), new PagePolicy(index.toString(StandardCharsets.UTF_8)))))
+                        .map(bytes ->
+                                asset(file, bytes.getBytes(), new PagePolicy(index.toString(StandardCharsets.UTF_8)))))
                 .onSuccess(asset -> send(context, asset))
                 .onFailure(missing -> context.next());
     }
@@ -139,7 +143,7 @@ public final class Assets {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, asset.type())
                 .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-        if (context.request().method() == HttpMethod.HEAD) {
+        if (HttpMethod.HEAD.equals(context.request().method())) {
             response.end();
         } else {
             response.end(body);
@@ -184,7 +188,8 @@ public final class Assets {
                 files = readBeside(OWN_MARKER);
             }
             if (files.isEmpty()) {
-                throw new IllegalStateException("the class path has no " + root + name + ": is the library in the pom?");
+                throw new IllegalStateException(
+                        "the class path has no " + root + name + ": is the library in the pom?");
             }
             return files;
         }
