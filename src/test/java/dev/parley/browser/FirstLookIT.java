@@ -16,6 +16,16 @@ class FirstLookIT {
                 ada.callsHerself("Ada");
                 ada.says("hello").seesMessageOnce("hello").seesNothingPending();
                 shot(ada, "first");
+                ada.page()
+                        .emulateMedia(new Page.EmulateMediaOptions()
+                                .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
+                shot(ada, "dark");
+                ada.page().setViewportSize(390, 844);
+                shot(ada, "phone-dark");
+                ada.page().navigate(chat.url(1) + "/cluster");
+                ada.page().waitForSelector(".grid");
+                ada.page().setViewportSize(1280, 900);
+                shot(ada, "cluster-dark");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.parley.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -51,15 +52,19 @@ public final class Person implements AutoCloseable {
             }
         });
         opened.onPageError(error -> complaints.add("uncaught: " + error));
-        opened.setDefaultTimeout(patience.toMillis());
+        opened.setDefaultTimeout(patienceMillis());
         return opened;
     }
 
     /** Waits longer or shorter than the usual 10 s from now on. */
     public Person hasPatience(Duration limit) {
         patience = limit;
-        page.setDefaultTimeout(limit.toMillis());
+        page.setDefaultTimeout(patienceMillis());
         return this;
+    }
+
+    private double patienceMillis() {
+        return patience.toNanos() / 1e6;
     }
 
     // ---- doing
@@ -195,16 +200,16 @@ public final class Person implements AutoCloseable {
         return page.getByRole(AriaRole.TEXTBOX, named("Message to"));
     }
 
+    /** The text of a message that is exactly this, whatever its state. */
     public Locator message(String text) {
-        return page.locator(".message .text")
-                .filter(new Locator.FilterOptions()
-                        .setHasText(
-                                Pattern.compile("^\\s*" + Pattern.quote(text) + "\\s*(waiting for connection)?\\s*$")));
+        var quoted = text.replaceAll("[.*+?^${}()|\\[\\]\\\\/]", "\\\\$0"); // for JavaScript, which has no \\Q
+        var exactly = Pattern.compile("^\\s*" + quoted + "\\s*(waiting for connection)?\\s*$");
+        return page.locator(".message .text").filter(new Locator.FilterOptions().setHasText(exactly));
     }
 
     /** An assertion that waits as long as this person is patient. */
     public LocatorAssertions soon(Locator locator) {
-        com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout(patience.toMillis());
+        setDefaultAssertionTimeout(patienceMillis());
         return assertThat(locator);
     }
 
