@@ -74,7 +74,6 @@ export class Chat {
 
   start() {
     this.#connection.start();
-    this.adoptOrphans();
   }
 
   stop() {
@@ -261,6 +260,7 @@ export class Chat {
       if (this.state.open === null) this.openRoom(this.state.mine[0]);
     }
     this.#pump();
+    this.adoptOrphans(); // of a tab that crashed, and so said nothing
   }
 
   #entered(frame) {

@@ -108,7 +108,7 @@ export class Connection {
     const places = candidates(this.#calls.known(), { origin: this.#calls.origin, first, lost: this.#state.base });
     this.#dialler = this.#dialOver(places, {
       onWelcome: (socket, frames, place) => this.#welcomed(socket, frames, place),
-      onExhausted: (opened) => this.#exhausted(places, opened),
+      onExhausted: (heard) => this.#exhausted(places, heard),
     });
   }
 
@@ -123,7 +123,7 @@ export class Connection {
     return dialler;
   }
 
-  /** SockJS follows only where HTTP answered while no WebSocket opened; and even there the WebSocket comes first. */
+  /** SockJS follows only where HTTP answered while nothing came over a WebSocket; and even there the WebSocket comes first. */
   #withFallbacks(places) {
     const sockets = places.map((place) => ({ ...place, transport: Transport.WEBSOCKET }));
     const fallbacks = places
@@ -132,13 +132,13 @@ export class Connection {
     return [...sockets, ...fallbacks];
   }
 
-  #exhausted(places, opened) {
+  #exhausted(places, heard) {
     this.#dialler = null;
     const wait = backoff(this.#state.round);
     this.#become(phase.waiting(this.#state, Date.now() + wait));
     this.#dialTimer.start(wait);
     this.#http.clear();
-    for (const { base } of places.filter((place) => !opened.has(place.base))) {
+    for (const { base } of places.filter((place) => !heard.has(place.base))) {
       this.#calls.answersHttp(base).then((answers) => answers && this.#http.add(base));
     }
   }

@@ -21,7 +21,7 @@ export class Dialler {
   #calls;
   #live = new Set();
   #hedge = new Timer(() => this.#next());
-  #opened = new Set();
+  #heard = new Set();
   #done = false;
 
   /**
@@ -30,9 +30,9 @@ export class Dialler {
    *   open: (base: string, transport: string) => object,
    *   hello: () => object,
    *   onWelcome: (socket: object, frames: object[], place: Place) => void,
-   *   onExhausted: (opened: Set<string>) => void,
+   *   onExhausted: (heard: Set<string>) => void,
    *   onRefused: (message: string) => void,
-   * }} calls `onExhausted` gets the bases that opened a socket but did not say welcome; exactly one of the last three
+   * }} calls `onExhausted` gets the bases that said something other than welcome; exactly one of the last three
    *     is called, once, unless cancelled
    */
   constructor(places, calls) {
@@ -59,13 +59,13 @@ export class Dialler {
       if (this.#places.length > 0) this.#hedge.start(HEDGE_MS);
     } else if (this.#live.size === 0) {
       this.cancel();
-      this.#calls.onExhausted(this.#opened);
+      this.#calls.onExhausted(this.#heard);
     }
   }
 
   /** For attempts. */
   failed(attempt) {
-    if (attempt.opened) this.#opened.add(attempt.place.base);
+    if (attempt.heard) this.#heard.add(attempt.place.base);
     this.#live.delete(attempt);
     this.#next();
   }
@@ -86,7 +86,7 @@ export class Dialler {
 
 /** One socket on its way to a `welcome`. */
 class Attempt {
-  opened = false;
+  heard = false;
   #socket = null;
   #dialler;
   #limit = new Timer(() => this.#fail());
@@ -102,7 +102,6 @@ class Attempt {
       return;
     }
     this.#socket.onopen = () => {
-      this.opened = true;
       this.#socket.send(JSON.stringify(calls.hello()));
     };
     this.#socket.onmessage = (event) => this.#hear(framesOf(event.data));
@@ -110,6 +109,7 @@ class Attempt {
   }
 
   #hear(frames) {
+    this.heard = true;
     const [first] = frames;
     if (first?.t === Hear.WELCOME) {
       this.#dialler.won(this, frames);

@@ -40,6 +40,16 @@ class Composer extends View {
     `;
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener('resize', this.#fit);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('resize', this.#fit);
+  }
+
   updated() {
     if (this.#shown === this.room.id) return;
     this.#shown = this.room.id;
@@ -66,12 +76,12 @@ class Composer extends View {
     this.emit('parley-typed', { room: this.room.id, text: this.field.value });
   }
 
-  #fit() {
+  #fit = () => {
     const { field } = this;
     this.length = field.value.length;
     field.style.height = 'auto'; // through the CSSOM, which the policy allows
     field.style.height = `${field.scrollHeight}px`;
-  }
+  };
 
   #key(event) {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;

@@ -40,6 +40,7 @@ final class FakeChat extends VerticleBase implements AutoCloseable {
     long ackDelayMillis;
     int lostFrames;
     int refusals;
+    boolean blocksWebSockets;
 
     private final Vertx owner = Vertx.vertx();
     private final Assets assets = Assets.load();
@@ -106,6 +107,11 @@ final class FakeChat extends VerticleBase implements AutoCloseable {
 
     void delayAcks(Duration delay) {
         run(() -> ackDelayMillis = delay.toMillis());
+    }
+
+    /** As behind a proxy that lets no WebSocket through. */
+    void blockWebSockets() {
+        run(() -> blocksWebSockets = true);
     }
 
     /** The next posts are swallowed. */

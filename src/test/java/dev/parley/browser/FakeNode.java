@@ -44,6 +44,13 @@ final class FakeNode {
         isDeaf = false;
         since = System.currentTimeMillis();
         var router = Router.router(vertx);
+        router.route("/chat/websocket").handler(request -> {
+            if (chat.blocksWebSockets) {
+                request.fail(403);
+            } else {
+                request.next();
+            }
+        });
         router.route("/chat/*").handler(BodyHandler.create());
         router.route("/chat/*")
                 .subRouter(SockJSHandler.create(vertx).socketHandler(socket -> new FakeSession(chat, this, socket)));

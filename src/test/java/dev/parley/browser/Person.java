@@ -27,10 +27,15 @@ public final class Person implements AutoCloseable {
     private static final Pattern WEATHER = Pattern.compile(
             "WebSocket connection to .* failed|net::ERR_|Failed to load resource|has been blocked by CORS policy");
 
-    private static final String WATCH_POLICY = """
+    /** Runs before the page's own scripts, in every document. */
+    private static final String WATCH = """
             document.addEventListener('securitypolicyviolation',
                 (event) => console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI} ${event.sample}`));
-            addEventListener('pagehide', () => { sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1; });
+            globalThis.banners = [];
+            new MutationObserver(() => {
+                const text = document.querySelector('.banner')?.textContent;
+                if (text) globalThis.banners.push(text);
+            }).observe(document, { childList: true, subtree: true });
             """;
 
     private final BrowserContext context;
@@ -40,7 +45,7 @@ public final class Person implements AutoCloseable {
 
     Person(Browser browser, Browser.NewContextOptions screen) {
         context = browser.newContext(screen.setLocale("en-GB"));
-        context.addInitScript(WATCH_POLICY);
+        context.addInitScript(WATCH);
         page = watched(context.newPage());
     }
 
@@ -161,9 +166,9 @@ public final class Person implements AutoCloseable {
         return this;
     }
 
-    /** Now, without waiting: there is none. To be asked again and again while something happens. */
+    /** None was shown since the page was opened or loaded anew. */
     public Person seesNoBanner() {
-        assertThat(page.locator(".banner").count()).as("banners").isZero();
+        assertThat(page.evaluate("() => globalThis.banners")).as("banners").isEqualTo(List.of());
         return this;
     }
 
@@ -191,9 +196,18 @@ public final class Person implements AutoCloseable {
                 .toList();
     }
 
-    /** How often the page was loaded anew since it was opened. */
-    public int reloads(String since) {
-        return Integer.parseInt(String.valueOf(page.evaluate("() => sessionStorage.loads ?? '0'")));
+    /** Puts a mark on the document that does not outlive it. */
+    public Person marksTheDocument() {
+        page.evaluate("() => { globalThis.marked = true; }");
+        return this;
+    }
+
+    /** The page was not loaded anew since {@link #marksTheDocument()}. */
+    public Person isOnTheMarkedDocument() {
+        assertThat(page.evaluate("() => globalThis.marked === true"))
+                .as("same document")
+                .isEqualTo(true);
+        return this;
     }
 
     public Locator field() {
