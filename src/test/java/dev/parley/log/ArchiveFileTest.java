@@ -85,6 +85,9 @@ class ArchiveFileTest {
 
         assertThat(failure(archive.after(LOG, 0, 1_000, 1 << 20)).reason()).isEqualTo(Reason.DAMAGED);
 
+        // The same connection, once more: it is usable after a failure.
+        assertThat(failure(archive.after(LOG, 0, 1_000, 1 << 20)).reason()).isEqualTo(Reason.DAMAGED);
+        assertThat(await(archive.after(LOG, 0, 1, 1 << 20))).hasSize(1);
         await(archive.close());
     }
 
