@@ -88,8 +88,14 @@ final class LeaderVerticle extends VerticleBase {
     }
 
     private void heard(NodeId node, byte[] bytes) {
-        // Without a byte: leadership has not started there yet.
-        Word word = bytes.length == 0 ? Word.NONE : Word.decode(bytes);
+        Word word;
+        try {
+            // Without a byte: leadership has not started there yet.
+            word = bytes.length == 0 ? Word.NONE : Word.decode(bytes);
+        } catch (IllegalArgumentException e) {
+            weather(e);
+            return;
+        }
         perform(table.heard(node, word, now()));
     }
 
@@ -182,12 +188,12 @@ final class LeaderVerticle extends VerticleBase {
                 });
     }
 
-    /** The grid does not answer as it should; the table tries again. Told at most once a second, for it concerns all shards at once. */
+    /** The grid, or another build, does not answer as it should; it is tried again. Logged at most once a second: it concerns all shards at once. */
     private void weather(Throwable failure) {
         long nowMillis = now().tickMillis();
         if (nowMillis >= nextWarningMillis) {
             nextWarningMillis = nowMillis + WARNING_MILLIS;
-            LOG.log(Level.WARNING, () -> "grid call failed error=" + failure);
+            LOG.log(Level.WARNING, () -> "leadership delayed error=" + failure);
         }
     }
 
