@@ -40,7 +40,7 @@ public final class HzCluster {
     private final Membership membership;
 
     // Any thread.
-    private final List<Runnable> onMerging = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onGridLost = new CopyOnWriteArrayList<>();
     private final List<Runnable> onMerged = new CopyOnWriteArrayList<>();
 
     /** What became of a {@link #join}. */
@@ -135,20 +135,15 @@ public final class HzCluster {
         switch (event.getState()) {
             case MERGING -> {
                 LOG.log(Level.WARNING, () -> "merging node=" + self + " reason=other side of a split is larger");
-                onMerging.forEach(Runnable::run);
+                onGridLost.forEach(Runnable::run);
             }
+            case SHUTTING_DOWN -> onGridLost.forEach(Runnable::run);
             case MERGED, MERGE_FAILED -> {
                 LOG.log(Level.WARNING, () -> "merge ended node=" + self + " state=" + event.getState());
                 onMerged.forEach(Runnable::run);
             }
-            case STARTING,
-                    STARTED,
-                    SHUTTING_DOWN,
-                    SHUTDOWN,
-                    CLIENT_CONNECTED,
-                    CLIENT_DISCONNECTED,
-                    CLIENT_CHANGED_CLUSTER -> {
-                // Stopping is ours to do, and there are no Hazelcast clients.
+            case STARTING, STARTED, SHUTDOWN, CLIENT_CONNECTED, CLIENT_DISCONNECTED, CLIENT_CHANGED_CLUSTER -> {
+                // Of starts and stops this class knows, and there are no Hazelcast clients.
             }
         }
     }
@@ -208,11 +203,11 @@ public final class HzCluster {
     }
 
     /**
-     * Hears, on a thread of Hazelcast, that this node begins to merge into the larger side of a split: its locks and its part of the grid
-     * are gone.
+     * Hears, on a thread of Hazelcast, that this node's locks and its part of the grid are gone: it begins to merge into the larger side of a
+     * split, or its Hazelcast instance stops.
      */
-    public void onMerging(Runnable listener) {
-        onMerging.add(listener);
+    public void onGridLost(Runnable listener) {
+        onGridLost.add(listener);
     }
 
     /** Hears, on a thread of Hazelcast, that a merge of this node has ended, well or not: it must leave now and join afresh. */
