@@ -28,6 +28,9 @@ final class FakeNode {
     /** Every frame of every client, to look at. */
     final List<JsonObject> received = new ArrayList<>();
 
+    /** Whether its history lacks the newest entry of every room. */
+    boolean hidesNewest;
+
     int port;
 
     FakeNode(FakeCluster cluster, Vertx vertx, String name) {
@@ -179,7 +182,8 @@ final class FakeNode {
     }
 
     private JsonObject page(JsonObject frame) {
-        List<Entry> log = cluster.log(frame.getString("room"));
+        List<Entry> whole = cluster.log(frame.getString("room"));
+        List<Entry> log = hidesNewest && !whole.isEmpty() ? whole.subList(0, whole.size() - 1) : whole;
         int after = Math.min(frame.getInteger("after"), log.size());
         int to = Math.min(log.size(), after + frame.getInteger("limit", 50));
         return new JsonObject()
