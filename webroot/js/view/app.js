@@ -156,11 +156,11 @@ class App extends View {
     const { state } = this.chat;
     const room = state.rooms.get(state.open);
     return html`
-      <div class="app ${this.showsPeople ? 'with-people' : ''}" data-pane=${room ? this.pane : 'rooms'}>
+      <main class="app ${this.showsPeople ? 'with-people' : ''}" data-pane=${room ? this.pane : 'rooms'}>
         <nav class="sidebar" aria-label="Rooms"><parley-rooms .state=${state} .drafts=${this.#drafts}></parley-rooms></nav>
-        <main class="chat">${room ? this.#room(state, room) : html`<parley-banner .link=${state.link}></parley-banner><p class="empty">Looking for rooms…</p>`}</main>
-        <aside class="people" aria-label="People">${room ? html`<parley-people .room=${room} .me=${state.me}></parley-people>` : nothing}</aside>
-      </div>
+        <section class="chat" aria-label=${room?.name ?? 'Room'}>${room ? this.#room(state, room) : html`<parley-banner .link=${state.link}></parley-banner><p class="empty">Looking for rooms…</p>`}</section>
+        <section class="people" aria-label="People">${room ? html`<parley-people .room=${room} .me=${state.me}></parley-people>` : nothing}</section>
+      </main>
       <parley-switcher .state=${state}></parley-switcher>
       <parley-new-room-dialog .create=${(name) => this.#create(name)}></parley-new-room-dialog>
       <parley-me-dialog></parley-me-dialog>
