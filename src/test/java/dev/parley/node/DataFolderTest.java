@@ -203,7 +203,8 @@ class DataFolderTest {
 
     private String rival() throws Exception {
         Process process = Jvm.start(Rival.class.getName(), List.of(temp.toString()));
-        String said = new String(process.getInputStream().readAllBytes()).strip();
+        String said =
+                new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the rival ends").isTrue();
         return said;
     }
