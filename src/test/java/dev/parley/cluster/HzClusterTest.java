@@ -87,8 +87,8 @@ class HzClusterTest {
             long begin = System.nanoTime();
             TestNode first = TestNode.start(TestNode.config("stranger-" + NodeIds.fresh(), port, "first"));
             System.out.println("joined beside a stranger ms=" + (System.nanoTime() - begin) / 1_000_000);
-            TestNode second = TestNode.start(TestNode.config(
-                    first.cluster().hazelcast().getConfig().getClusterName(), port, "second"));
+            TestNode second = TestNode.start(
+                    TestNode.config(first.cluster().hazelcast().getConfig().getClusterName(), port, "second"));
             first.awaitRoster("first=JOINING second=JOINING");
             assertThat(second.cluster().port()).isEqualTo(port + 2);
             assertThat(stranger.isClosed()).isFalse();

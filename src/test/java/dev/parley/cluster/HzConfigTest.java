@@ -46,20 +46,26 @@ class HzConfigTest {
     void shouldKeepWhatTheFileSays() {
         Config config = config(new Discovery.Local(), null);
 
-        assertThat(config.getProperty("hazelcast.operation.fail.on.indeterminate.state")).isEqualTo("true");
-        assertThat(config.getProperty("hazelcast.operation.backup.timeout.millis")).isEqualTo("1000");
+        assertThat(config.getProperty("hazelcast.operation.fail.on.indeterminate.state"))
+                .isEqualTo("true");
+        assertThat(config.getProperty("hazelcast.operation.backup.timeout.millis"))
+                .isEqualTo("1000");
         assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
         assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
         assertThat(config.getProperty("hazelcast.shutdownhook.enabled")).isEqualTo("false");
-        assertThat(config.getProperty("hazelcast.mastership.claim.timeout.seconds")).isNull();
+        assertThat(config.getProperty("hazelcast.mastership.claim.timeout.seconds"))
+                .isNull();
         assertThat(config.getJetConfig().isEnabled()).isFalse();
         assertThat(config.getMetricsConfig().isEnabled()).isFalse();
         assertThat(config.getNetworkConfig().getJoin().isAutoDetectionEnabled()).isFalse();
-        assertThat(config.getSerializationConfig().getJavaSerializationFilterConfig().isDefaultsDisabled())
+        assertThat(config.getSerializationConfig()
+                        .getJavaSerializationFilterConfig()
+                        .isDefaultsDisabled())
                 .isTrue();
         assertThat(config.getMultiMapConfig("__vertx.subs").getBackupCount()).isEqualTo(2);
         assertThat(config.getMapConfig("__vertx.nodeInfo").getBackupCount()).isEqualTo(2);
-        assertThat(config.getMapConfig("__vertx.nodeInfo").getSplitBrainProtectionName()).isNull();
+        assertThat(config.getMapConfig("__vertx.nodeInfo").getSplitBrainProtectionName())
+                .isNull();
     }
 
     @ParameterizedTest
@@ -81,7 +87,8 @@ class HzConfigTest {
         assertThat(config.getProperty("hazelcast.heartbeat.interval.seconds")).isEqualTo("2");
         assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("9");
         assertThat(config.getProperty("hazelcast.max.join.seconds")).isEqualTo("17");
-        assertThat(config.getProperty("hazelcast.operation.call.timeout.millis")).isEqualTo("27000");
+        assertThat(config.getProperty("hazelcast.operation.call.timeout.millis"))
+                .isEqualTo("27000");
         assertThat(config.getMemberAttributeConfig().getAttributes())
                 .containsEntry("__vertx.nodeId", "self-1")
                 .containsEntry("parley.name", "alpha")
