@@ -46,20 +46,26 @@ class HzConfigTest {
     void shouldKeepWhatTheFileSays() {
         Config config = config(new Discovery.Local(), null);
 
-        assertThat(config.getProperty("hazelcast.operation.fail.on.indeterminate.state")).isEqualTo("true");
-        assertThat(config.getProperty("hazelcast.operation.backup.timeout.millis")).isEqualTo("1000");
+        assertThat(config.getProperty("hazelcast.operation.fail.on.indeterminate.state"))
+                .isEqualTo("true");
+        assertThat(config.getProperty("hazelcast.operation.backup.timeout.millis"))
+                .isEqualTo("1000");
         assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
         assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
         assertThat(config.getProperty("hazelcast.shutdownhook.enabled")).isEqualTo("false");
-        assertThat(config.getProperty("hazelcast.mastership.claim.timeout.seconds")).isNull();
+        assertThat(config.getProperty("hazelcast.mastership.claim.timeout.seconds"))
+                .isNull();
         assertThat(config.getJetConfig().isEnabled()).isFalse();
         assertThat(config.getMetricsConfig().isEnabled()).isFalse();
         assertThat(config.getNetworkConfig().getJoin().isAutoDetectionEnabled()).isFalse();
-        assertThat(config.getSerializationConfig().getJavaSerializationFilterConfig().isDefaultsDisabled())
+        assertThat(config.getSerializationConfig()
+                        .getJavaSerializationFilterConfig()
+                        .isDefaultsDisabled())
                 .isTrue();
         assertThat(config.getMultiMapConfig("__vertx.subs").getBackupCount()).isEqualTo(2);
         assertThat(config.getMapConfig("__vertx.nodeInfo").getBackupCount()).isEqualTo(2);
-        assertThat(config.getMapConfig("__vertx.nodeInfo").getSplitBrainProtectionName()).isNull();
+        assertThat(config.getMapConfig("__vertx.nodeInfo").getSplitBrainProtectionName())
+                .isNull();
     }
 
     @ParameterizedTest
@@ -81,7 +87,8 @@ class HzConfigTest {
         assertThat(config.getProperty("hazelcast.heartbeat.interval.seconds")).isEqualTo("2");
         assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("9");
         assertThat(config.getProperty("hazelcast.max.join.seconds")).isEqualTo("17");
-        assertThat(config.getProperty("hazelcast.operation.call.timeout.millis")).isEqualTo("27000");
+        assertThat(config.getProperty("hazelcast.operation.call.timeout.millis"))
+                .isEqualTo("27000");
         assertThat(config.getMemberAttributeConfig().getAttributes())
                 .containsEntry("__vertx.nodeId", "self-1")
                 .containsEntry("parley.name", "alpha")
@@ -144,16 +151,22 @@ class HzConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "2,2", "3,2", "4,3", "5,3"})
+    @CsvSource({"2,2", "3,2", "4,3", "5,3"})
     void shouldProtectTheMajorityOfTheConfiguredSize(int size, int quorum) {
         Config config = HzConfig.of(settings(new Discovery.Local(), null, new Policy.Majority(size)), SELF);
 
         assertThat(config.getSplitBrainProtectionConfig("majority").isEnabled()).isTrue();
         assertThat(config.getSplitBrainProtectionConfig("majority").getMinimumClusterSize())
                 .isEqualTo(quorum);
-        assertThat(config(new Discovery.Local(), null)
-                        .getSplitBrainProtectionConfig("majority")
-                        .isEnabled())
+    }
+
+    @Test
+    void shouldNotProtectOneNodeOrAvailable() {
+        Config one = HzConfig.of(settings(new Discovery.Local(), null, new Policy.Majority(1)), SELF);
+        Config available = config(new Discovery.Local(), null);
+
+        assertThat(one.getSplitBrainProtectionConfig("majority").isEnabled()).isFalse();
+        assertThat(available.getSplitBrainProtectionConfig("majority").isEnabled())
                 .isFalse();
     }
 

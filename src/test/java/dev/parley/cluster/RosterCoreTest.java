@@ -49,7 +49,8 @@ class RosterCoreTest {
         RosterCore.Step second = core.beat(beat(ANN, 2, State.READY), 1010);
 
         assertThat(first.newcomers()).containsExactly(ANN.id());
-        assertThat(first.changes()).containsExactly(new Change.Turned(core.rows().get(0).member(), State.JOINING));
+        assertThat(first.changes())
+                .containsExactly(new Change.Turned(core.rows().get(0).member(), State.JOINING));
         assertThat(second.newcomers()).isEmpty();
         assertThat(second.changes()).isEmpty();
         assertThat(second.believed()).hasSize(1);
@@ -118,8 +119,7 @@ class RosterCoreTest {
         RosterCore.Step step = core.present(List.of(ME), 500);
 
         assertThat(step.changes())
-                .extracting(change -> ((Change.Left) change).member().name() + " "
-                        + ((Change.Left) change).farewell())
+                .extracting(change -> ((Change.Left) change).member().name() + " " + ((Change.Left) change).farewell())
                 .containsExactly("ann " + Farewell.CRASH, "bob " + Farewell.GOODBYE);
         assertThat(states()).containsExactly("me=JOINING");
     }
