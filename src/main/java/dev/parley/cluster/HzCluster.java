@@ -13,6 +13,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,9 @@ import java.util.concurrent.TimeoutException;
 public final class HzCluster {
 
     private static final System.Logger LOG = System.getLogger("dev.parley.cluster");
+
+    /** Long enough for a node that is busy: taken for a stranger, it would be found only after some seconds. */
+    private static final Duration STRANGER_PATIENCE = Duration.ofSeconds(3);
 
     private static final int CONNECT_TIMEOUT_MILLIS = 2000;
     private static final int PING_MILLIS = 1500;
@@ -73,7 +77,9 @@ public final class HzCluster {
      * @param self id of this life of the node, from {@link NodeIds#fresh}
      */
     public static Join join(ClusterConfig settings, NodeId self) {
+        Set<Integer> strangers = strangers(settings);
         Config config = HzConfig.of(settings, self);
+        HzConfig.avoid(config, strangers);
         // A thread of its own: Hazelcast knows no deadline for the whole of a start.
         CompletableFuture<HazelcastInstance> joined =
                 CompletableFuture.supplyAsync(() -> Hazelcast.newHazelcastInstance(config), HzCluster::onThread);
@@ -90,6 +96,17 @@ public final class HzCluster {
             return new HzCluster(new NodeId(manager.getNodeId()), manager.getHazelcastInstance());
         }
         throw new IllegalArgumentException("this Vert.x is not clustered with vertx-hazelcast; start it with -cluster");
+    }
+
+    private static Set<Integer> strangers(ClusterConfig settings) {
+        if (!(settings.discovery() instanceof ClusterConfig.Discovery.Local)) {
+            return Set.of();
+        }
+        Set<Integer> strangers = Strangers.among(settings.port(), ClusterConfig.LOCAL_PORTS, STRANGER_PATIENCE);
+        if (!strangers.isEmpty()) {
+            LOG.log(Level.WARNING, () -> "ports avoided ports=" + strangers + " reason=in use, but not by a node");
+        }
+        return strangers;
     }
 
     private static void onThread(Runnable start) {

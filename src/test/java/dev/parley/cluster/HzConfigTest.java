@@ -151,16 +151,22 @@ class HzConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "2,2", "3,2", "4,3", "5,3"})
+    @CsvSource({"2,2", "3,2", "4,3", "5,3"})
     void shouldProtectTheMajorityOfTheConfiguredSize(int size, int quorum) {
         Config config = HzConfig.of(settings(new Discovery.Local(), null, new Policy.Majority(size)), SELF);
 
         assertThat(config.getSplitBrainProtectionConfig("majority").isEnabled()).isTrue();
         assertThat(config.getSplitBrainProtectionConfig("majority").getMinimumClusterSize())
                 .isEqualTo(quorum);
-        assertThat(config(new Discovery.Local(), null)
-                        .getSplitBrainProtectionConfig("majority")
-                        .isEnabled())
+    }
+
+    @Test
+    void shouldNotProtectOneNodeOrAvailable() {
+        Config one = HzConfig.of(settings(new Discovery.Local(), null, new Policy.Majority(1)), SELF);
+        Config available = config(new Discovery.Local(), null);
+
+        assertThat(one.getSplitBrainProtectionConfig("majority").isEnabled()).isFalse();
+        assertThat(available.getSplitBrainProtectionConfig("majority").isEnabled())
                 .isFalse();
     }
 

@@ -2,8 +2,12 @@ package dev.parley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +58,7 @@ class MembersTest {
         b.awaitRoster("a=READY b=JOINING");
         Await.until(
                 "b knows the sessions of a",
-                java.time.Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
                 () -> b.members().members().get(0).sessions() == 7,
                 () -> b.members().members());
 
@@ -68,5 +72,25 @@ class MembersTest {
         assertThat(again.id()).isNotEqualTo(b.id());
         a.awaitRoster("a=READY b=JOINING");
         again.awaitRoster("a=READY b=JOINING");
+    }
+
+    @Test
+    void shouldFormOneClusterWhenAllStartAtTheSameMoment() {
+        List<CompletableFuture<TestNode>> starting = Stream.of("a", "b", "c")
+                .map(name -> CompletableFuture.supplyAsync(
+                        () -> TestNode.start(TestNode.config(cluster, port, name)), task -> new Thread(task).start()))
+                .toList();
+        long begin = System.nanoTime();
+        starting.forEach(
+                node -> running.add(node.orTimeout(60, TimeUnit.SECONDS).join()));
+        running.forEach(node -> Await.until(
+                node.name() + " sees all three",
+                Duration.ofSeconds(30),
+                () -> node.members().members().size() == 3,
+                node::roster));
+        System.out.println("three at once formed one cluster ms=" + (System.nanoTime() - begin) / 1_000_000);
+        assertThat(running)
+                .extracting(TestNode::roster)
+                .containsOnly(running.get(0).roster());
     }
 }

@@ -37,6 +37,11 @@ public final class TestNode {
 
     /** Settings of a node of the cluster on these ports. */
     public static ClusterConfig config(String clusterName, int port, String name) {
+        return config(clusterName, port, name, new Policy.Available());
+    }
+
+    /** The same under a policy. */
+    public static ClusterConfig config(String clusterName, int port, String name, Policy policy) {
         return new ClusterConfig(
                 clusterName,
                 name,
@@ -46,7 +51,7 @@ public final class TestNode {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
-                new Policy.Available(),
+                policy,
                 new Identity("1.0", 8080, "http://" + name, 1_700_000_000_000L),
                 Map.of(7301, "dev.parley.leader.HzTermFactory"));
     }

@@ -1,8 +1,10 @@
 package dev.parley.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.cluster.Await;
+import dev.parley.cluster.ClusterConfig.Policy;
 import dev.parley.cluster.Member;
 import dev.parley.cluster.NodeIds;
 import dev.parley.cluster.TestNode;
@@ -72,7 +74,11 @@ class LeadersTest {
     }
 
     private LeaderNode start(String name) {
-        LeaderNode node = new LeaderNode(TestNode.start(TestNode.config(cluster, port, name)));
+        return start(name, new Policy.Available());
+    }
+
+    private LeaderNode start(String name, Policy policy) {
+        LeaderNode node = new LeaderNode(TestNode.start(TestNode.config(cluster, port, name, policy)));
         running.add(node);
         node.node.members().declare(Member.State.READY);
         return node;
@@ -148,6 +154,24 @@ class LeadersTest {
         crash(c, a, List.of(a, b, d));
         stop(b, a, List.of(a, d));
         running.forEach(node -> assertThat(node.deposed).as(node.node.name()).isEmpty());
+    }
+
+    @Test
+    void shouldNotLeadInAMinorityUnderMajority() {
+        LeaderNode a = start("a", new Policy.Majority(3));
+        assertThatThrownBy(() ->
+                        a.node.cluster().hazelcast().getMap("parley.locks").tryLock(0))
+                .hasMessageContaining("plit brain protection");
+        assertThat(a.led).isEmpty();
+
+        LeaderNode b = start("b", new Policy.Majority(3));
+        awaitPreferredLead(List.of(a, b));
+        Await.until(
+                "both list the same elections",
+                DEADLINE,
+                () -> a.leaders.elections().equals(b.leaders.elections()),
+                () -> a.leaders.elections().size() + " " + b.leaders.elections().size());
+        assertThat(a.leaders.elections()).hasSizeGreaterThanOrEqualTo(LogId.SHARDS);
     }
 
     private void crash(LeaderNode victim, LeaderNode witness, List<LeaderNode> rest) {
