@@ -323,7 +323,16 @@ export class Chat {
     this.#requests.ask({ t: Say.JOIN, room: id, ...this.#position(id) }).catch((error) => {
       this.#rejoining.delete(id);
       if (error.code === ErrorCode.ROOM_UNKNOWN) this.#becomeMissing(id);
+      if (error.code === ErrorCode.TOO_MANY_ROOMS) this.#makeRoomFor(id);
     });
+  }
+
+  /** The server lets one be in so many rooms: the one that was entered first has to go. */
+  #makeRoomFor(id) {
+    const first = this.state.mine.find((other) => other !== id && other !== this.state.open);
+    if (!first) return;
+    this.leaveRoom(first);
+    this.#join(id);
   }
 
   #pump() {
@@ -363,7 +372,9 @@ export class Chat {
   }
 
   #saveReads() {
-    this.#own.set('read', Object.fromEntries([...this.state.rooms.values()].map(({ id, read }) => [id, read])));
+    const stored = this.#own.get('read', {}); // another tab may have read further
+    const reads = [...this.state.rooms.values()].map(({ id, read }) => [id, Math.max(read, stored[id] ?? 0)]);
+    this.#own.set('read', Object.fromEntries(reads));
   }
 
   /** Writes the newest entries down. Also to be called when the page is left. */

@@ -155,7 +155,7 @@ export class Connection {
     if (place.transport === Transport.WEBSOCKET) this.#http.clear();
     const by = { base: place.base, node: welcome.node, name: welcome.name, transport: place.transport };
     this.#become(phase.welcomed(this.#state, by, Date.now()));
-    this.#calls.onFrames(frames);
+    this.#hear(frames);
   }
 
   // ---- moving on request: the new connection is made before the old one is broken

@@ -23,6 +23,7 @@ class App extends View {
     this.pane = 'chat';
     this.showsPeople = true;
   }
+  #wanted = null;
   #drafts = (room) => this.chat.hasDraft(room);
 
   connectedCallback() {
@@ -50,6 +51,7 @@ class App extends View {
     'parley-new-room': (name) => this.querySelector('parley-new-room-dialog').open(name ?? ''),
     'parley-me': () => this.querySelector('parley-me-dialog').open(this.chat.state.me.name),
     'parley-pane': (pane) => (this.pane = pane),
+    'parley-probe': () => this.chat.probe(),
     'parley-try-now': () => this.chat.tryNow(),
     'parley-older': (room) => this.chat.loadOlder(room),
     'parley-seen': ({ room, seq }) => isAttentive() && this.chat.markRead(room, seq),
@@ -139,9 +141,18 @@ class App extends View {
 
   #followAddress = () => {
     const id = /^#\/rooms\/(.+)$/.exec(location.hash)?.[1];
-    if (id && this.chat.state.rooms.has(id)) this.#open(id);
-    else this.pane = 'rooms';
+    this.#wanted = id ?? null;
+    if (!id) this.pane = 'rooms';
+    this.#openWanted();
   };
+
+  /** A link to a room may be followed before the rooms are known. */
+  #openWanted() {
+    const id = this.#wanted;
+    if (id === null || !this.chat.state.rooms.has(id)) return;
+    this.#wanted = null;
+    this.#open(id);
+  }
 
   #attention = () => {
     const { state } = this.chat;
@@ -201,6 +212,7 @@ class App extends View {
   }
 
   updated() {
+    this.#openWanted();
     const { state } = this.chat;
     const unread = roomLists(state).mine.reduce((sum, room) => sum + unreadOf(state, room), 0);
     const room = state.rooms.get(state.open);

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { changesOf, reasonOf, spread } from '../elections.js';
-import { clock, counted, duration, fullTime } from '../format.js';
+import { clock, clockWithSeconds, counted, duration, fullTime } from '../format.js';
 import { Storage } from '../storage.js';
 import { Watcher } from '../watcher.js';
 import { View } from './element.js';
@@ -125,7 +125,7 @@ class Cluster extends View {
               <thead><tr><th>When</th><th>Why</th><th class="n">Shards</th><th>New leaders</th><th class="n">Without leader</th></tr></thead>
               <tbody>${changes.map((change) => html`
                 <tr class=${change.reason}>
-                  <td title=${fullTime(change.at)}>${clock(change.at)}</td>
+                  <td title=${fullTime(change.at)}>${clockWithSeconds(change.at)}</td>
                   <td>${reasonOf(change)}</td>
                   <td class="n">${change.shards.length}</td>
                   <td>${[...change.to].map(([node, n]) => `${node} ${n}`).join(', ')}</td>

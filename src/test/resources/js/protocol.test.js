@@ -28,6 +28,15 @@ export const tests = {
     storage.clear();
     equal(storage.get('a'), null);
   },
+  'should give up copies before it gives up a message': () => {
+    const backing = new MemoryStorage();
+    const storage = new Storage('parley.', backing);
+    storage.set('me.log.room', 'copy');
+    const write = backing.setItem.bind(backing);
+    backing.setItem = (key, value) => (backing.getItem('parley.me.log.room') === null ? write(key, value) : fail());
+    storage.set('me.out.1', 'message');
+    equal([backing.getItem('parley.me.out.1'), storage.keys()], ['"message"', ['me.out.1']]);
+  },
   'should keep users apart in the storage': () => {
     const backing = new MemoryStorage();
     const [a, b] = ['a.', 'b.'].map((key) => new Storage(key, backing));

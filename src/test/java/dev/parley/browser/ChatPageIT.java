@@ -94,6 +94,14 @@ class ChatPageIT {
     }
 
     @Test
+    void shouldFollowALinkToARoom(Browsers browsers) {
+        chat.makesRoom("R7", "Linked");
+        try (var bob = browsers.person().opens(chat.url(1) + "/#/rooms/R7").callsHerself("Bob")) {
+            bob.seesRoom("Linked");
+        }
+    }
+
+    @Test
     void shouldKeepOneDraftForEachRoom() {
         ada.makesRoom("Second").types("for the second");
         ada.goesTo("General");

@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,24 +26,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AssetsTest {
 
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private int port;
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static int packedPort;
+    private int port = packedPort;
 
-    @BeforeEach
-    void aServer() throws Exception {
-        port = serve(Assets.load(null));
+    @BeforeAll
+    static void aServer() throws Exception {
+        packedPort = serve(Assets.load(null));
     }
 
-    @AfterEach
-    void end() throws Exception {
-        await(vertx.close());
+    @AfterAll
+    static void end() throws Exception {
+        await(VERTX.close());
     }
 
-    private int serve(Assets assets) throws Exception {
-        var router = Router.router(vertx);
+    private static int serve(Assets assets) throws Exception {
+        var router = Router.router(VERTX);
         assets.mount(router);
-        return await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"))
+        return await(VERTX.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"))
                 .actualPort();
     }
 
@@ -62,7 +63,7 @@ class AssetsTest {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private static String text(HttpResponse<byte[]> response) {
