@@ -3,6 +3,9 @@ package dev.parley.node;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 
 /**
  * Holds the HTTP port from the first moment, before the cluster is joined: {@code /live} is 200, everything else is 503.
@@ -22,8 +25,20 @@ final class FirstServer {
         this.server = server;
     }
 
+    /**
+     * A port that was free a moment ago. Two servers share a socket of Vert.x only under a number that both were given, so 0 will not do.
+     */
+    static int freePort(Settings.Web web) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(web.host()))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw StartupFailure.port(web.host(), 0, e);
+        }
+    }
+
     /** Listens, or fails with a {@link StartupFailure} that says why it cannot. */
     static Future<FirstServer> listen(Vertx vertx, Settings.Web web) {
+        int port = web.port() == 0 ? freePort(web) : web.port();
         return vertx.createHttpServer()
                 .requestHandler(request -> {
                     boolean isLive = "/live".equals(request.path());
@@ -33,7 +48,7 @@ final class FirstServer {
                             .putHeader("connection", "close")
                             .end(isLive ? "{\"live\":true}" : "{\"ready\":false,\"reason\":\"joining the cluster\"}");
                 })
-                .listen(web.port(), web.host())
+                .listen(port, web.host())
                 .map(FirstServer::new)
                 .recover(e -> Future.failedFuture(StartupFailure.port(web.host(), web.port(), e)));
     }

@@ -6,9 +6,6 @@ import dev.parley.cluster.NodeIds;
 import dev.parley.wire.Clocks;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /** Joins the cluster for the Vert.x launcher, which wants a cluster manager before it has anything else. Blocks; one thread. */
@@ -25,7 +22,7 @@ final class HzClusterManagers implements ClusterManagerFactory {
 
     @Override
     public ClusterManager create(Settings settings, VertxOptions options) {
-        Settings bound = settings.web().port() == 0 ? settings.boundTo(freePort(settings.web())) : settings;
+        Settings bound = settings.web().port() == 0 ? settings.boundTo(FirstServer.freePort(settings.web())) : settings;
         HzCluster cluster = join(bound, Clocks.wallMillis());
         joined = cluster;
         options.setEventBusOptions(cluster.busOptions(bound.cluster().busPort()));
@@ -49,14 +46,5 @@ final class HzClusterManagers implements ClusterManagerFactory {
     /** The version of Hazelcast. */
     static String version() {
         return BuildInfoProvider.getBuildInfo().getVersion();
-    }
-
-    /** The others are told the port when the node joins, which the launcher does before it opens one. */
-    private static int freePort(Settings.Web web) {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(web.host()))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw StartupFailure.port(web.host(), 0, e);
-        }
     }
 }

@@ -59,9 +59,7 @@ public final class ParleyNode {
                     node.open(settings);
                     return node;
                 })
-                .recover(failure -> node.stop()
-                        .eventually(() -> Future.failedFuture(failure))
-                        .mapEmpty());
+                .recover(failure -> node.stop().transform(closed -> Future.failedFuture(failure)));
     }
 
     private void open(Settings settings) {

@@ -30,8 +30,7 @@ public final class ParleyVerticle extends VerticleBase {
                     open(settings);
                     return true;
                 })
-                .recover(failure ->
-                        close().eventually(() -> Future.failedFuture(failure)).mapEmpty());
+                .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
 
     private void open(Settings settings) throws ArchiveException {

@@ -87,7 +87,9 @@ class MainTest {
 
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).as("the node stops").isTrue();
         assertThat(node.exitValue()).isEqualTo(143);
-        assertThat(errorsOf(node)).singleElement().asString().endsWith(" INFO  node  stopped");
+        List<String> logged = errorsOf(node);
+        assertThat(logged).last().asString().endsWith(" INFO  node  stopped");
+        assertThat(logged).as("trouble").noneMatch(event -> event.contains(" ERROR "));
         assertThat(stdout.readLine()).as("more on stdout").isNull();
     }
 
@@ -164,8 +166,11 @@ class MainTest {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
+    /** No two tests, and nobody else on this machine, are to form a cluster. */
+    private final String cluster = "main-test-" + System.nanoTime();
+
     private Process start(String... args) throws IOException {
-        List<String> all = new ArrayList<>(List.of("--host", "127.0.0.1"));
+        List<String> all = new ArrayList<>(List.of("--host", "127.0.0.1", "--cluster-name", cluster));
         if (!List.of(args).contains("--port")) {
             all.addAll(List.of("--port", "0"));
         }
