@@ -8,6 +8,7 @@ import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ParleyLauncher implements VertxApplicationHooks {
 
     private static final String RUN = "run";
+    private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
     private final List<String> args;
     private final Map<String, String> environment;
@@ -88,6 +90,12 @@ final class ParleyLauncher implements VertxApplicationHooks {
         boolean isClustered = args.contains("-cluster") || args.contains("--cluster");
         // The launcher's own options are applied after this hook, and so win.
         return isClustered ? builder.withClusterManager(clusterManagers.create(known(), options)) : builder;
+    }
+
+    @Override
+    public void beforeStoppingVertx(HookContext context) {
+        LifeThread.await(
+                ParleyVerticle.retireAll(context.vertx()), known().drain().plus(STOP_GRACE));
     }
 
     @Override

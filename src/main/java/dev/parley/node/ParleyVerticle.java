@@ -5,9 +5,12 @@ import dev.parley.log.Archive;
 import dev.parley.log.ArchiveException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A whole node as one verticle, for the Vert.x launcher and for clustered applications of others: browsers and cluster share the Vert.x that it
@@ -17,6 +20,8 @@ import java.util.Deque;
  * launcher's business, or the application's.
  */
 public final class ParleyVerticle extends VerticleBase {
+
+    private static final String RETIREMENTS = "parley.retirements";
 
     private final LifeThread life = new LifeThread();
 
@@ -42,12 +47,34 @@ public final class ParleyVerticle extends VerticleBase {
         opened.push(() -> ParleyNode.await(Future.fromCompletionStage(archive.close())));
         NodeParts parts = NodeParts.deploy(new NodeParts.Ground(vertx, vertx, cluster, archive), bound);
         opened.push(parts::retire);
+        vertx.sharedData().<String, Retirement>getLocalMap(RETIREMENTS).put(deploymentID(), new Retirement(this));
         parts.serve();
     }
 
     @Override
     public Future<?> stop() {
         return close();
+    }
+
+    /**
+     * Stops the nodes on a Vert.x that is about to be closed, which undeploys everything at once, in no order. Blocks.
+     *
+     * @return when what they led is handed over and their clients have moved
+     */
+    static Future<?> retireAll(Vertx vertx) {
+        List<Future<Boolean>> retired =
+                vertx.sharedData().<String, Retirement>getLocalMap(RETIREMENTS).values().stream()
+                        .map(Retirement::retire)
+                        .toList();
+        return Future.join(retired);
+    }
+
+    /** How to stop one node; kept where the launcher finds it. */
+    private record Retirement(ParleyVerticle verticle) implements Shareable {
+
+        Future<Boolean> retire() {
+            return verticle.close();
+        }
     }
 
     private Future<Boolean> close() {
