@@ -40,6 +40,7 @@ final class Chatter implements AutoCloseable {
                         .setPort(port)
                         .setURI("/chat/websocket"))
                 .map(this::listen)
+                .timeout(15, TimeUnit.SECONDS)
                 .await();
     }
 
@@ -147,6 +148,6 @@ final class Chatter implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close().await();
+        client.close().timeout(15, TimeUnit.SECONDS).await();
     }
 }

@@ -22,7 +22,8 @@ final class GatewayFixture implements AutoCloseable, Rooms {
     final Vertx edge = Vertx.vertx();
     final FakeLog log = new FakeLog(core);
     final FakeRoster roster = new FakeRoster();
-    final Presence presence = Presence.deploy(core, roster).await();
+    final Presence presence =
+            Presence.deploy(core, roster).timeout(15, TimeUnit.SECONDS).await();
     final Gateway gateway;
     private final List<Chatter> chatters = new ArrayList<>();
     /** What becomes of commands; the log's answer if nothing else is wanted. */
@@ -38,7 +39,9 @@ final class GatewayFixture implements AutoCloseable, Rooms {
                 Optional::empty,
                 List.of(router ->
                         router.get("/page").handler(ctx -> ctx.response().end("x".repeat(10_000)))));
-        gateway = Gateway.deploy(edge, config, services).await();
+        gateway = Gateway.deploy(edge, config, services)
+                .timeout(15, TimeUnit.SECONDS)
+                .await();
     }
 
     /** A gateway that is open, with the usual limits. */
@@ -86,8 +89,8 @@ final class GatewayFixture implements AutoCloseable, Rooms {
     @Override
     public void close() {
         chatters.forEach(Chatter::close);
-        gateway.close().await();
-        edge.close().await();
-        core.close().await();
+        gateway.close().timeout(15, TimeUnit.SECONDS).await();
+        edge.close().timeout(15, TimeUnit.SECONDS).await();
+        core.close().timeout(15, TimeUnit.SECONDS).await();
     }
 }

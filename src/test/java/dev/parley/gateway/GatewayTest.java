@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,10 @@ final class GatewayTest {
 
     @Test
     void shouldGiveTheNewestPageToSomebodyNewAndHistoryOnRequest() {
-        fixture.log.add(GENERAL, Entries.upTo(GENERAL, 120, 10), 50).await();
+        fixture.log
+                .add(GENERAL, Entries.upTo(GENERAL, 120, 10), 50)
+                .timeout(15, TimeUnit.SECONDS)
+                .await();
         Chatter ada = fixture.connect();
         ada.hello("Ada");
         JsonObject joined = ada.join("general");
@@ -181,7 +185,7 @@ final class GatewayTest {
     @Test
     void shouldResumeFromAPosition() {
         List<Entry> entries = Entries.upTo(GENERAL, 3_000, 100);
-        fixture.log.add(GENERAL, entries, 500).await();
+        fixture.log.add(GENERAL, entries, 500).timeout(15, TimeUnit.SECONDS).await();
         Chatter ada = fixture.connect();
         ada.say(new JsonObject()
                 .put("t", "hello")
@@ -197,7 +201,10 @@ final class GatewayTest {
 
     @Test
     void shouldResetAReaderOfAnotherHistory() {
-        fixture.log.add(GENERAL, Entries.upTo(GENERAL, 60, 10), 60).await();
+        fixture.log
+                .add(GENERAL, Entries.upTo(GENERAL, 60, 10), 60)
+                .timeout(15, TimeUnit.SECONDS)
+                .await();
         Chatter ada = fixture.connect();
         ada.hello("Ada");
         ada.say(at("general", Entries.elsewhere(30)).put("t", "join"));
@@ -210,11 +217,17 @@ final class GatewayTest {
     @Test
     void shouldCatchUpWithAReaderWhoIsAheadOrSayThatItCannot() {
         List<Entry> entries = Entries.upTo(GENERAL, 40, 10);
-        fixture.log.add(GENERAL, entries.subList(0, 20), 20).await();
+        fixture.log
+                .add(GENERAL, entries.subList(0, 20), 20)
+                .timeout(15, TimeUnit.SECONDS)
+                .await();
         Chatter ada = fixture.connect();
         ada.hello("Ada");
         ada.say(at("general", entries.get(29).position()).put("t", "join").put("ref", "1"));
-        fixture.log.add(GENERAL, entries.subList(20, 40), 20).await();
+        fixture.log
+                .add(GENERAL, entries.subList(20, 40), 20)
+                .timeout(15, TimeUnit.SECONDS)
+                .await();
         assertThat(ada.await("joined").getLong("from")).isEqualTo(31);
         assertThat(seqs(ada, 10)).last().isEqualTo(40L);
         ada.say(at("general", Entries.elsewhere(1_000)).put("t", "join").put("ref", "2"));
@@ -315,7 +328,7 @@ final class GatewayTest {
         assertThat(late.awaitError(133).getString("error")).isEqualTo("not-ready");
         ada.close();
         assertThat(slow.awaitClose()).isEqualTo(3000);
-        drained.await();
+        drained.timeout(15, TimeUnit.SECONDS).await();
         assertThat(fixture.gateway.sessions()).isZero();
     }
 }
