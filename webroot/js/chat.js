@@ -6,7 +6,7 @@ import { Outbox, nextLook } from './outbox.js';
 import { Requests } from './requests.js';
 import { Timer } from './timer.js';
 import { ulid } from './ulid.js';
-import { remember } from './nodes.js';
+import { Memory } from './memory.js';
 import * as roomlog from './roomlog.js';
 import * as store from './store.js';
 
@@ -14,6 +14,7 @@ const TYPING_EVERY_MS = 3000;
 const SAVE_AFTER_MS = 500;
 const PAGE = 100;
 const AGAIN_MS = 1000;
+const ORPHANS_MS = 5000;
 const AWAY_MS = 60_000;
 const HELLO_ROOMS = 200;
 const FIRST_ROOM = 'general';
@@ -23,9 +24,7 @@ const FIRST_ROOM = 'general';
  */
 export class Chat {
   #me;
-  #own;
-  #shared;
-  #page;
+  #memory;
   #onChange;
   #onArrival;
   #tabs;
@@ -40,6 +39,7 @@ export class Chat {
   #saveTimer = new Timer(() => this.save());
   #typingTimer = new Timer(() => this.#become(store.typingExpired(this.state, Date.now())));
   #tellTimer = new Timer(() => this.hasDraft(this.state.open) && this.typing(this.state.open));
+  #orphanTimer = new Timer(() => this.adoptOrphans());
   #pumpTimer = new Timer(() => this.#pump());
 
   /**
@@ -53,20 +53,23 @@ export class Chat {
    */
   constructor(me, world) {
     this.#me = me;
-    this.#own = world.own;
-    this.#shared = world.shared;
-    this.#page = world.page;
+    this.#memory = new Memory(world.own, world.shared, world.page);
     this.#tabs = world.tabs;
     this.#onChange = world.onChange;
     this.#onArrival = world.onArrival;
-    this.state = this.#restore();
-    this.outbox = new Outbox(world.own.below('out.'), world.tabs.id, () => this.#changed());
+    this.state = this.#memory.restore(me.name);
+    this.outbox = new Outbox(
+      world.own.below('out.'),
+      world.tabs.id,
+      () => this.#changed(),
+      () => this.#orphanTimer.startIfIdle(ORPHANS_MS),
+    );
     this.#connection = new Connection({
       open: world.open,
       answersHttp: world.answersHttp,
       origin: world.page.origin,
       hello: () => this.#hello(),
-      known: () => this.#shared.get('nodes', []),
+      known: () => this.#memory.nodes(),
       onFrames: (frames) => frames.forEach((frame) => this.#hear(frame)),
       onState: (link) => this.#become({ ...this.state, link }),
       onLost: () => this.#lost(),
@@ -79,7 +82,7 @@ export class Chat {
 
   stop() {
     this.save();
-    for (const timer of [this.#saveTimer, this.#typingTimer, this.#tellTimer, this.#pumpTimer]) timer.stop();
+    for (const timer of [this.#saveTimer, this.#typingTimer, this.#tellTimer, this.#pumpTimer, this.#orphanTimer]) timer.stop();
     this.#connection.stop();
     this.#tabs.close();
   }
@@ -101,8 +104,10 @@ export class Chat {
     this.#connection.tryNow();
   }
 
+  /** Sends what tabs left behind that are not there any more. */
   async adoptOrphans() {
     this.outbox.adopt(await this.#tabs.alive());
+    if (this.outbox.hasForeign) this.#orphanTimer.start(ORPHANS_MS); // their tabs live; they may crash
     this.#pump();
   }
 
@@ -144,7 +149,7 @@ export class Chat {
     if (!this.state.rooms.has(id)) return;
     if (!this.state.mine.includes(id)) this.#setMine([...this.state.mine, id]);
     this.#become(store.opened(this.state, id));
-    this.#own.set('open', id);
+    this.#memory.keepOpen(id);
     if (!this.state.rooms.get(id).joined) this.#join(id);
   }
 
@@ -184,7 +189,7 @@ export class Chat {
   markRead(id, seq) {
     const before = this.state;
     this.#become(store.read(before, id, seq));
-    if (this.state !== before) this.#saveReads();
+    if (this.state !== before) this.#memory.keepReads(this.state);
   }
 
   /** The reader looks elsewhere: what comes now is new to them. */
@@ -198,13 +203,12 @@ export class Chat {
   }
 
   draft(room) {
-    return this.#own.get(`draft.${room}`, '');
+    return this.#memory.draft(room);
   }
 
   /** @param {string} text as it stands in the field, at every keystroke */
   saveDraft(room, text) {
-    if (text === '') this.#own.remove(`draft.${room}`);
-    else this.#own.set(`draft.${room}`, text);
+    this.#memory.keepDraft(room, text);
   }
 
   hasDraft(room) {
@@ -218,11 +222,11 @@ export class Chat {
       case Hear.WELCOME:
         return this.#welcomed(frame);
       case Hear.NODES:
-        this.#remember(frame.nodes);
+        this.#memory.keepNodes(frame.nodes);
         return this.#become({ ...this.state, nodes: frame.nodes });
       case Hear.ROOMS:
         this.#become(store.withRooms(this.state, frame.rooms));
-        return this.#saveRooms();
+        return this.#memory.keepRooms(this.state);
       case Hear.JOINED:
         this.#rejoining.delete(frame.room);
         this.#requests.settle(frame);
@@ -248,11 +252,11 @@ export class Chat {
     this.#rejoining.clear();
     this.#requests.drop(); // a question over the connection that this one replaces would wait in vain
     this.outbox.lost();
-    this.#remember(frame.nodes);
+    this.#memory.keepNodes(frame.nodes);
     const asked = this.#asked ?? new Set();
     this.#asked = null;
     this.#become(store.welcomed(this.state, frame));
-    this.#saveRooms();
+    this.#memory.keepRooms(this.state);
     if (this.state.mine.length === 0) {
       const first = this.state.rooms.has(FIRST_ROOM) ? FIRST_ROOM : frame.rooms[0]?.room;
       if (first) this.openRoom(first);
@@ -344,45 +348,17 @@ export class Chat {
 
   // ---- remembering
 
-  #restore() {
-    let state = store.withRooms(store.initial(this.#me.name), this.#own.get('rooms', []));
-    const reads = this.#own.get('read', {});
-    state = { ...state, mine: this.#own.get('mine', []), nodes: [] };
-    state.me.id = this.#own.get('id');
-    for (const id of state.rooms.keys()) {
-      const log = roomlog.fromCache(this.#own.get(`log.${id}`));
-      state = store.withRoom(state, id, (room) => ({ ...room, log, read: reads[id] ?? 0 }));
-    }
-    const open = this.#own.get('open');
-    return state.rooms.has(open) ? store.opened(state, open) : state;
-  }
-
-  #remember(nodes) {
-    this.#shared.set('nodes', remember(this.#shared.get('nodes', []), nodes, this.#page, Date.now()));
-  }
-
   #setMine(mine) {
     this.#become({ ...this.state, mine });
-    this.#own.set('mine', mine);
-  }
-
-  #saveRooms() {
-    this.#own.set('id', this.state.me.id);
-    this.#own.set('rooms', [...this.state.rooms.values()].map(({ id, name }) => ({ room: id, name })));
-  }
-
-  #saveReads() {
-    const stored = this.#own.get('read', {}); // another tab may have read further
-    const reads = [...this.state.rooms.values()].map(({ id, read }) => [id, Math.max(read, stored[id] ?? 0)]);
-    this.#own.set('read', Object.fromEntries(reads));
+    this.#memory.keepMine(mine);
   }
 
   /** Writes the newest entries down. Also to be called when the page is left. */
   save() {
     this.#saveTimer.stop();
-    for (const id of this.#unsaved) this.#own.set(`log.${id}`, roomlog.toCache(this.state.rooms.get(id).log));
+    this.#memory.keepLogs(this.state, this.#unsaved);
     this.#unsaved.clear();
-    this.#saveReads();
+    this.#memory.keepReads(this.state);
   }
 
   #become(state) {

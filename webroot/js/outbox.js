@@ -64,13 +64,15 @@ export class Outbox {
    * @param {import('./storage.js').Storage} storage
    * @param {string} tab
    * @param {() => void} onChange
+   * @param {() => void} onForeign another tab wrote a message; should that tab die, somebody has to send it
    */
-  constructor(storage, tab, onChange) {
+  constructor(storage, tab, onChange, onForeign) {
     this.#storage = storage;
     this.#tab = tab;
     this.#onChange = onChange;
     storage.watch((id, value) => {
-      if (value === null && this.#items.delete(id)) onChange(); // another tab took it over and got it acknowledged
+      if (value !== null) onForeign();
+      else if (this.#items.delete(id)) onChange(); // another tab took it over and got it acknowledged
     });
     this.adopt(new Set());
   }
@@ -81,6 +83,11 @@ export class Outbox {
 
   get(id) {
     return this.#items.get(id) ?? null;
+  }
+
+  /** Whether messages of other tabs wait in the storage. */
+  get hasForeign() {
+    return this.#storage.keys().some((id) => !this.#items.has(id));
   }
 
   /** Writes a message down. When this returns, a crash of the browser does not lose it. @returns {Item} */

@@ -4,8 +4,8 @@
 const EXPENDABLE = '.log.';
 
 /**
- * Keys and JSON values under one prefix. Where the browser stores nothing (private windows, full disk, policy), the values live as long as the
- * page, and nothing else changes.
+ * Keys and JSON values under one prefix. Where the browser stores nothing (private windows, full disk, policy), the
+ * values live as long as the page, and nothing else changes.
  */
 export class Storage {
   #prefix;

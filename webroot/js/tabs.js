@@ -5,8 +5,9 @@ import { secret } from './ulid.js';
 const ANSWER_MS = 400;
 
 /**
- * Finds out which tabs live, by asking. No clocks and no locks: timers of hidden tabs run late, and Web Locks need https, which a LAN may not have. A
- * frozen tab does not answer and counts as gone; should it wake, the same message is sent twice with one id, which is one message.
+ * Finds out which tabs live, by asking. No clocks and no locks: timers of hidden tabs run late, and Web Locks need https,
+ * which a LAN may not have. A frozen tab does not answer and counts as gone; should it wake, the same message is sent
+ * twice with one id, which is one message.
  */
 export class Tabs {
   #channel;

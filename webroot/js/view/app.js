@@ -169,14 +169,22 @@ class App extends View {
     return html`
       <main class="app ${this.showsPeople ? 'with-people' : ''}" data-pane=${room ? this.pane : 'rooms'}>
         <nav class="sidebar" aria-label="Rooms"><parley-rooms .state=${state} .drafts=${this.#drafts}></parley-rooms></nav>
-        <section class="chat" aria-label=${room?.name ?? 'Room'}>${room ? this.#room(state, room) : html`<parley-banner .link=${state.link}></parley-banner><p class="empty">Looking for rooms…</p>`}</section>
-        <section class="people" aria-label="People">${room ? html`<parley-people .room=${room} .me=${state.me}></parley-people>` : nothing}</section>
+        <section class="chat" aria-label=${room?.name ?? 'Room'}>${room ? this.#room(state, room) : this.#noRoom(state)}</section>
+        <section class="people" aria-label="People">
+          ${room ? html`<parley-people .room=${room} .me=${state.me}></parley-people>` : nothing}
+        </section>
       </main>
       <parley-switcher .state=${state}></parley-switcher>
       <parley-new-room-dialog .create=${(name) => this.#create(name)}></parley-new-room-dialog>
       <parley-me-dialog></parley-me-dialog>
       <parley-connection .link=${state.link} .nodes=${state.nodes}></parley-connection>
     `;
+  }
+
+  #noRoom(state) {
+    return html`
+      <div class="stage"><parley-banner .link=${state.link}></parley-banner></div>
+      <p class="empty">Looking for rooms…</p>`;
   }
 
   async #create(name) {
@@ -190,8 +198,8 @@ class App extends View {
         <h2><span class="hash" aria-hidden="true">#</span>${room.name}</h2>
         <button class="quiet" title="Leave this room" aria-label="Leave room" ?hidden=${state.mine.length < 2}
           @click=${() => this.chat.leaveRoom(room.id)}>${icons.leave}</button>
-        <button class="quiet people-button" aria-label="People: ${counted(room.count, 'person', 'people')} here" aria-pressed=${this.showsPeople}
-          @click=${this.#togglePeople}>${icons.people}<span>${room.count}</span></button>
+        <button class="quiet people-button" aria-pressed=${this.showsPeople}
+          aria-label="People: ${counted(room.count, 'person', 'people')} here" @click=${this.#togglePeople}>${icons.people}<span>${room.count}</span></button>
       </header>
       <div class="stage">
         <parley-banner .link=${state.link}></parley-banner>

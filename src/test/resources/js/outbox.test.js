@@ -2,7 +2,7 @@ import { equal, MemoryStorage } from './assert.js';
 import { Outbox, deliveryOf, due, nextLook } from '/js/outbox.js';
 import { Storage } from '/js/storage.js';
 
-const make = (backing = new MemoryStorage(), tab = 'tab') => new Outbox(new Storage('out.', backing), tab, () => {});
+const make = (backing = new MemoryStorage(), tab = 'tab') => new Outbox(new Storage('out.', backing), tab, () => {}, () => {});
 
 function pump(outbox, now = Date.now()) {
   const sent = [];
@@ -86,7 +86,7 @@ export const tests = {
     make(backing, 'dead').add('room', 'orphan');
     make(backing, 'other').add('room', 'not ours');
     const outbox = make(backing, 'tab');
-    equal(outbox.items, []);
+    equal([outbox.items, outbox.hasForeign], [[], true]);
     outbox.adopt(new Set(['tab', 'other']));
     equal(outbox.items.map(({ text, tab }) => [text, tab]), [['orphan', 'tab']]);
   },

@@ -189,7 +189,8 @@ class FailOverIT {
         chat.losePosts(1);
         ada.says("from the first tab").seesPending("from the first tab");
         try (var tab = ada.opensTab(chat.url(1))) {
-            ada.page().close();
+            ada.soon(tab.locator(".served .dot.on")).isVisible();
+            ada.page().close(); // the browser kills it: it cannot say goodbye
             ada.soon(tab.locator(".message:not(.pending)").getByText("from the first tab"))
                     .hasCount(1);
         }
