@@ -65,6 +65,9 @@ public interface LogReader {
     /** Hears of all entries of all logs from now on, for the life of the node. */
     void listen(Listener listener);
 
-    /** The directory of rooms as this node knows it now. Any thread; a snapshot. */
+    /**
+     * The directory of rooms as this node knows it now. Any thread; a snapshot. It has an entry of the directory log before a
+     * {@link Listener} hears of that entry.
+     */
     Directory directory();
 }
