@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.load.LoadCommand;
 import dev.parley.wire.Outside;
 import io.vertx.core.Future;
 import java.io.PrintStream;
@@ -47,6 +48,9 @@ public final class Main {
     int run(List<String> args) {
         if (ParleyLauncher.isMeant(args)) {
             return new ParleyLauncher(args, environment, new HzClusterManagers()).launch(err);
+        }
+        if (!args.isEmpty() && args.get(0).equals("load")) {
+            return LoadCommand.run(args.subList(1, args.size()).toArray(String[]::new));
         }
         if (args.contains("--help") || args.contains("-h")) {
             out.print(Help.text());
