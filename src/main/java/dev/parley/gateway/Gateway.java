@@ -4,7 +4,6 @@ import dev.parley.cluster.Member;
 import dev.parley.log.LogReader;
 import dev.parley.presence.Person;
 import dev.parley.presence.Presence;
-import dev.parley.wire.Clocks;
 import dev.parley.wire.CloseCode;
 import dev.parley.wire.Entry;
 import dev.parley.wire.LogId;
@@ -159,13 +158,15 @@ public final class Gateway {
 
     private Future<Void> untilEmpty(Duration deadline) {
         Promise<Void> promise = Promise.promise();
-        long end = Clocks.monotonicMillis() + deadline.toMillis();
-        vertx.setPeriodic(1, LOOK_AGAIN_MILLIS, timer -> {
-            if (hub.sessions() == 0 || Clocks.monotonicMillis() >= end) {
-                vertx.cancelTimer(timer);
-                promise.tryComplete();
-            }
-        });
+        lookAgain(Loop.nowMillis() + deadline.toMillis(), promise);
         return promise.future();
+    }
+
+    private void lookAgain(long endMillis, Promise<Void> promise) {
+        if (hub.sessions() == 0 || Loop.nowMillis() >= endMillis) {
+            promise.complete();
+        } else {
+            vertx.setTimer(LOOK_AGAIN_MILLIS, timer -> lookAgain(endMillis, promise));
+        }
     }
 }
