@@ -4,6 +4,7 @@ import dev.parley.cluster.Member;
 import dev.parley.log.LogReader;
 import dev.parley.presence.Person;
 import dev.parley.presence.Presence;
+import dev.parley.wire.Clocks;
 import dev.parley.wire.CloseCode;
 import dev.parley.wire.Entry;
 import dev.parley.wire.LogId;
@@ -158,12 +159,12 @@ public final class Gateway {
 
     private Future<Void> untilEmpty(Duration deadline) {
         Promise<Void> promise = Promise.promise();
-        lookAgain(Loop.nowMillis() + deadline.toMillis(), promise);
+        lookAgain(Clocks.monotonicMillis() + deadline.toMillis(), promise);
         return promise.future();
     }
 
     private void lookAgain(long endMillis, Promise<Void> promise) {
-        if (hub.sessions() == 0 || Loop.nowMillis() >= endMillis) {
+        if (hub.sessions() == 0 || Clocks.monotonicMillis() >= endMillis) {
             promise.complete();
         } else {
             vertx.setTimer(LOOK_AGAIN_MILLIS, timer -> lookAgain(endMillis, promise));
