@@ -11,13 +11,14 @@ import java.util.regex.Pattern;
  */
 public record Kind(String value) {
 
+    // Before the constants: they are checked against it when the class is loaded.
+    private static final Pattern FORM = Pattern.compile("[a-z0-9-]{1,40}");
+
     /** Somebody said something in a room; body {@code {"name","text"}}. */
     public static final Kind MESSAGE = new Kind("message");
 
     /** A room was made; in the directory; body {@code {"room","name"}}. */
     public static final Kind ROOM_CREATED = new Kind("room-created");
-
-    private static final Pattern FORM = Pattern.compile("[a-z0-9-]{1,40}");
 
     public Kind {
         if (!FORM.matcher(value).matches()) {

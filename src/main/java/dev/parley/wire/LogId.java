@@ -11,15 +11,16 @@ import java.util.zip.CRC32;
  */
 public record LogId(String value) implements Comparable<LogId> {
 
+    // Before the constants: they are checked against these when the class is loaded.
+    private static final String ROOM = "room/";
+    private static final Pattern ROOM_FORM = Pattern.compile("[A-Za-z0-9-]{1,40}");
+    private static final Pattern FORM = Pattern.compile("directory|room/[A-Za-z0-9-]{1,40}");
+
     /** The number of shards onto which logs are hashed; the same for ever, because it decides who leads what. */
     public static final int SHARDS = 64;
 
     /** The cluster's own records: which rooms there are. */
     public static final LogId DIRECTORY = new LogId("directory");
-
-    private static final String ROOM = "room/";
-    private static final Pattern ROOM_FORM = Pattern.compile("[A-Za-z0-9-]{1,40}");
-    private static final Pattern FORM = Pattern.compile("directory|room/[A-Za-z0-9-]{1,40}");
 
     public LogId {
         if (!FORM.matcher(value).matches()) {

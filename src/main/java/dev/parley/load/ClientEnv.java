@@ -1,0 +1,32 @@
+package dev.parley.load;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import java.util.random.RandomGenerator;
+
+/**
+ * The world of the clients of one event loop.
+ *
+ * @param vertx their timers
+ * @param sockets their sockets
+ * @param random their chance, from a seed
+ */
+record ClientEnv(Vertx vertx, WebSocketClient sockets, RandomGenerator random) {
+
+    /** For up to {@code connections} connections at a time. To be closed with {@link #close()}. */
+    static ClientEnv of(Vertx vertx, RandomGenerator random, int connections) {
+        WebSocketClientOptions options = new WebSocketClientOptions()
+                .setMaxConnections(connections)
+                .setMaxFrameSize(1 << 20)
+                .setMaxMessageSize(16 << 20)
+                .setConnectTimeout((int) Connection.WELCOME_WITHIN.toMillis())
+                .setClosingTimeout(2)
+                .setTcpNoDelay(true);
+        return new ClientEnv(vertx, vertx.createWebSocketClient(options), random);
+    }
+
+    void close() {
+        sockets.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.parley.load;
+
+import dev.parley.wire.ErrorCode;
+import dev.parley.wire.Position;
+import java.util.List;
+
+/** What a {@link ChatClient} tells its owner, on the event loop of the client. */
+interface ClientListener {
+
+    /** How a room was entered. */
+    enum Entered {
+        /** Without a position: what was known before is forgotten. */
+        AFRESH,
+        /** From the position asked for. */
+        RESUMED,
+        /** The node did not know the position: what was known before is to be forgotten. */
+        RESET
+    }
+
+    /** A node took the client in. Comes again after every change of the connection. */
+    default void welcome(String node, String url) {}
+
+    /** The connection was lost or given up; the client looks for another one by itself. */
+    default void disconnected(String url, String why) {}
+
+    /** A room was entered; its next entry has the number {@code from}. */
+    default void entered(String room, long from, Entered how) {}
+
+    /** Entries of a room, as the node sent them; only what an older connection had brought before is left out. */
+    default void entries(String room, List<ServerFrame.Seen> entries) {}
+
+    /** A post or a new room was acknowledged. */
+    default void acked(Ulid id, String room, Position position) {}
+
+    /** A post or a new room got an error. After a temporary one the client sends it again by itself. */
+    default void refused(Ulid id, ErrorCode code, String message) {}
+
+    /** Something that the protocol does not allow, or an error that answers nothing of ours: a bug of the node or of this client. */
+    default void nonsense(String words) {}
+
+    /** The node closed the connection with a code that forbids to connect again; the client has ended. */
+    default void ended(int code) {}
+}

@@ -1,0 +1,153 @@
+package dev.parley.load;
+
+import dev.parley.load.HistoryChecker.FinalLog;
+import dev.parley.load.HistoryChecker.Healing;
+import dev.parley.load.HistoryChecker.Log;
+import dev.parley.load.HistoryChecker.Reader;
+import dev.parley.wire.Position;
+import dev.parley.wire.PureCore;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The second half of {@link HistoryChecker}: what can only be judged when everything is known. */
+@PureCore
+final class ClosingJudge {
+    private final HistoryChecker all;
+    private final Findings findings;
+    private final IdTable ids;
+
+    ClosingJudge(HistoryChecker all) {
+        this.all = all;
+        this.findings = all.findings;
+        this.ids = all.ids;
+    }
+
+    void judge() {
+        Set<String> nodes = new TreeSet<>();
+        for (Log log : all.logs.values()) {
+            nodes.addAll(log.finals.keySet());
+            phantoms(log);
+            FinalLog longest = null;
+            for (FinalLog one : log.finals.values()) {
+                longest = longest == null || one.length > longest.length ? one : longest;
+            }
+            if (longest != null) {
+                diverged(log, longest);
+                readersAgainst(log, longest);
+            }
+        }
+        nodes.forEach(this::ackedOn);
+        if (all.healing == Healing.KEEPS_PLACES) {
+            falseAcks();
+        }
+    }
+
+    private void phantoms(Log log) {
+        boolean[] told = new boolean[ids.size()];
+        log.tree.forEachId(index -> {
+            if (told[index]) {
+                return;
+            }
+            told[index] = true;
+            if (ids.client(index) == IdTable.NONE) {
+                findings.add(Violation.PHANTOM, () -> ids.id(index) + " is in " + log.id + "; nobody posted it");
+            } else if (ids.log(index) != log.number) {
+                findings.add(
+                        Violation.PHANTOM,
+                        () -> ids.id(index) + " is in " + log.id + "; it was posted to "
+                                + all.logsByNumber.get(ids.log(index)).id);
+            } else if (ids.refusal(index) != 0) {
+                findings.add(
+                        Violation.PHANTOM,
+                        () -> ids.id(index) + " is in " + log.id + "; it was refused with " + ids.refusal(index));
+            }
+        });
+    }
+
+    private void diverged(Log log, FinalLog longest) {
+        for (FinalLog one : log.finals.values()) {
+            int seq = 1;
+            while (seq <= one.length && one.path[seq] == longest.path[seq]) {
+                seq++;
+            }
+            int first = seq;
+            if (first <= longest.length) {
+                findings.add(
+                        Violation.DIVERGED,
+                        () -> log.id + " on " + one.node + " (" + one.length + " entries) and on " + longest.node + " ("
+                                + longest.length + ") differ from " + first + " on");
+            }
+        }
+    }
+
+    private void readersAgainst(Log log, FinalLog longest) {
+        for (Reader reader : log.readers.values()) {
+            int last = reader.next - 1;
+            if (reader.variant == IdTable.NONE || last < 1) {
+                continue;
+            }
+            if (last > longest.length || longest.path[last] != reader.variant) {
+                findings.add(
+                        Violation.REORDERED,
+                        () -> reader.name + " is at " + last + " of " + log.id
+                                + " in another history than the log of " + longest.node + " (" + longest.length
+                                + " entries), and was not told to reset");
+            }
+        }
+    }
+
+    /** Everything acknowledged is in the logs of this node, and nothing is there twice. */
+    private void ackedOn(String node) {
+        int[] place = new int[ids.size()];
+        for (Log log : all.logs.values()) {
+            FinalLog held = log.finals.get(node);
+            for (int seq = 1; held != null && seq <= held.length; seq++) {
+                int index = held.id(seq);
+                if (index != IdTable.NONE && place[index] != 0 && all.healing == Healing.MOVES_ENTRIES) {
+                    int one = place[index];
+                    int two = seq;
+                    findings.add(
+                            Violation.DUPLICATED,
+                            () -> "the log of " + node + " has " + ids.id(index) + " at " + one + " and at " + two
+                                    + " of " + log.id);
+                }
+                if (index != IdTable.NONE) {
+                    place[index] = seq;
+                }
+            }
+        }
+        for (int index = 0; index < place.length; index++) {
+            if (ids.isAcked(index) && place[index] == 0 && ids.log(index) != IdTable.NONE) {
+                missing(node, index);
+            }
+        }
+    }
+
+    private void missing(String node, int index) {
+        Log log = all.logsByNumber.get(ids.log(index));
+        if (log.finals.containsKey(node)) {
+            findings.add(
+                    Violation.LOST,
+                    () -> "the log of " + node + " does not have " + ids.id(index) + " of " + log.id
+                            + ", which was acknowledged at " + all.ackOf(index));
+        }
+    }
+
+    private void falseAcks() {
+        for (int i = 0; i < ids.size(); i++) {
+            int index = i;
+            if (!ids.isAcked(index) || ids.placeLog(index) == IdTable.NONE) {
+                continue;
+            }
+            Log log = all.logsByNumber.get(ids.placeLog(index));
+            int seq = ids.placeSeq(index);
+            Position seen = new Position(seq, log.tree.digest(seq, LogTree.FIRST));
+            if (!seen.equals(all.ackOf(index))) {
+                findings.add(
+                        Violation.FALSE_ACK,
+                        () -> ids.id(index) + " was acknowledged at " + all.ackOf(index) + ", and is at " + seen
+                                + " of " + log.id);
+            }
+        }
+    }
+}
