@@ -111,11 +111,13 @@ public final class Intake {
         return List.copyOf(pending);
     }
 
-    /** A batch came in from its leader, or out of the grid's tail. */
-    public List<Effect> received(NodeId from, List<Entry> entries, long nowMillis) {
+    /** A batch came in from a node that has it, or out of the grid's tail (null). */
+    public List<Effect> received(@Nullable NodeId from, List<Entry> entries, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
         if (state == State.OPEN && !entries.isEmpty()) {
-            learn(from, entries.get(entries.size() - 1).position());
+            if (from != null) {
+                learn(from, entries.get(entries.size() - 1).position());
+            }
             hold(entries);
             accept(from, effects);
             repair(nowMillis, effects);

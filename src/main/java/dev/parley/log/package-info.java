@@ -1,4 +1,18 @@
-/** The ordered, gap-free logs: their tail in the grid and their archive on disk. */
+/**
+ * The logs of a node: their recent ends in the grid ({@link dev.parley.log.Tails}), the whole of them on its own disk
+ * ({@link dev.parley.log.Archive}), and the way in between that lets nothing through with a hole ({@link dev.parley.log.Intake}).
+ *
+ * <p>Door: {@link dev.parley.log.Logs}. Owner: the context of one verticle; the archive has threads of its own; the tails are changed on the
+ * grid's partition threads.
+ *
+ * <p>Invariants: an entry is delivered to readers once, in order, after all that precede it, with its digest checked; an archive row is never
+ * overwritten; a tail is changed only from the newest term and only at its end.
+ *
+ * <p>Address: {@code parley.<node>.log} takes batches, announced ends, fetches and inventories.
+ *
+ * <p>Failure: a lost message is a hole and is fetched; a disk that does not take a batch is tried again and meanwhile nothing is confirmed; a
+ * history that contradicts another node's stops that log on this node with an error in the log file.
+ */
 @NullMarked
 package dev.parley.log;
 

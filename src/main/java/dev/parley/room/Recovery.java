@@ -118,6 +118,11 @@ final class Recovery {
         return decide();
     }
 
+    /** Whether an archive has yet to answer. */
+    boolean isSilent(NodeId node) {
+        return step == Step.ASKING && silent.contains(node);
+    }
+
     /** Other nodes are alive now: nobody waits for the dead. */
     List<SequencerEffect> members(Set<NodeId> live) {
         return step == Step.ASKING && silent.retainAll(live) ? decide() : List.of();

@@ -17,10 +17,7 @@ import dev.parley.wire.NodeId;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,7 +58,7 @@ final class Sequencer {
     private final SequencerConfig config;
     private final Acknowledgements acknowledgements;
     private final Waiters waiters = new Waiters();
-    private final Deque<Pending> queue = new ArrayDeque<>();
+    private final Backlog backlog = new Backlog();
     private Recovery recovery;
     private Set<NodeId> live;
     private Phase phase = Phase.RECOVERING;
@@ -69,7 +66,6 @@ final class Sequencer {
     private Position ownDisk = Position.START;
     private Rules rules = Rules.NONE;
     private Rules nextRules = Rules.NONE;
-    private List<Pending> batch = List.of();
     private @Nullable Append commit;
     private long retryAtMillis = Long.MAX_VALUE;
     private long releaseAtMillis = Long.MAX_VALUE;
@@ -110,6 +106,16 @@ final class Sequencer {
         return phase == Phase.IDLE || phase == Phase.FINDING || phase == Phase.COMMITTING;
     }
 
+    /** Whether a node's archive was asked for its position and has yet to answer. */
+    boolean isAsking(NodeId node) {
+        return phase == Phase.RECOVERING && recovery.isSilent(node);
+    }
+
+    /** Whether nothing is under way, and nothing has been for a time. */
+    boolean isIdle(long nowMillis, long idleMillis) {
+        return phase == Phase.IDLE && backlog.size() + waiters.size() == 0 && nowMillis - lastActiveMillis > idleMillis;
+    }
+
     /** Whether something happened lately, or some node's disk is not known to have everything: then its end is worth announcing. */
     boolean isWorthAnnouncing(long nowMillis, long activeMillis) {
         return isOpen() && (nowMillis - lastActiveMillis < activeMillis || acknowledgements.someLack(head.seq()));
@@ -121,10 +127,10 @@ final class Sequencer {
         lastActiveMillis = nowMillis;
         if (phase == Phase.CLOSED || isReleasing) {
             effects.add(new Answer(asker, new Outcome.NotLeader(null)));
-        } else if (queue.size() + batch.size() + waiters.size() >= config.waiting()) {
+        } else if (backlog.size() + waiters.size() >= config.waiting()) {
             effects.add(new Answer(asker, Refusals.TOO_MANY_WAIT));
         } else {
-            queue.add(new Pending(command, asker));
+            backlog.add(new Pending(command, asker));
             beginBatch(effects);
         }
         return effects;
@@ -182,7 +188,7 @@ final class Sequencer {
             recovery.failed(nowMillis);
         } else if (phase == Phase.FINDING) {
             phase = Phase.IDLE;
-            requeue();
+            backlog.requeue();
             retryAtMillis = nowMillis + config.retryMillis();
         }
     }
@@ -194,7 +200,7 @@ final class Sequencer {
             return effects;
         }
         Numbering numbering = new Numbering(head, rules, wallMillis);
-        for (Pending pending : batch) {
+        for (Pending pending : backlog.batch()) {
             Entry entry = known.get(pending.command().id());
             Outcome.Refused refused = entry == null ? numbering.add(pending) : null;
             if (entry != null) {
@@ -203,9 +209,9 @@ final class Sequencer {
                 effects.add(new Answer(pending.asker(), refused));
             }
         }
-        batch = List.copyOf(numbering.pending);
+        backlog.narrow(numbering.pending);
         nextRules = numbering.rules;
-        if (batch.isEmpty()) {
+        if (numbering.pending.isEmpty()) {
             phase = Phase.IDLE;
             beginBatch(effects);
         } else {
@@ -249,8 +255,7 @@ final class Sequencer {
         List<SequencerEffect> effects = new ArrayList<>();
         isReleasing = true;
         releaseAtMillis = nowMillis + config.releaseMillis();
-        queue.forEach(pending -> effects.add(new Answer(pending.asker(), new Outcome.NotLeader(null))));
-        queue.clear();
+        backlog.answerQueue(new Outcome.NotLeader(null), effects);
         closeIfReleased(nowMillis, effects);
         return effects;
     }
@@ -293,25 +298,12 @@ final class Sequencer {
     }
 
     private void beginBatch(List<SequencerEffect> effects) {
-        if (phase != Phase.IDLE) {
-            return;
-        }
-        List<Pending> next = new ArrayList<>();
-        Set<EntryId> ids = new HashSet<>();
-        while (!queue.isEmpty() && next.size() < config.batchEntries()) {
-            Pending pending = queue.element();
-            if (!waiters.join(pending, acknowledgements.acknowledged(), effects)) {
-                if (!ids.add(pending.command().id())) {
-                    break;
-                }
-                next.add(pending);
+        if (phase == Phase.IDLE && !backlog.isQueueEmpty()) {
+            List<EntryId> ids = backlog.begin(config.batchEntries(), waiters, acknowledgements.acknowledged(), effects);
+            if (!ids.isEmpty()) {
+                phase = Phase.FINDING;
+                effects.add(new Find(ids));
             }
-            queue.remove();
-        }
-        if (!next.isEmpty()) {
-            batch = List.copyOf(next);
-            phase = Phase.FINDING;
-            effects.add(new Find(List.copyOf(ids)));
         }
     }
 
@@ -329,13 +321,13 @@ final class Sequencer {
         }
         List<Entry> entries = commit.entries();
         for (int i = 0; i < entries.size(); i++) {
-            waiters.add(batch.get(i), entries.get(i), acknowledgements.acknowledged(), effects);
+            waiters.add(backlog.batch().get(i), entries.get(i), acknowledgements.acknowledged(), effects);
         }
         effects.add(new Broadcast(head, entries));
         head = commit.end();
         commit = null;
         rules = nextRules;
-        batch = List.of();
+        backlog.narrow(List.of());
         phase = Phase.IDLE;
         lastActiveMillis = nowMillis;
         closeIfReleased(nowMillis, effects);
@@ -344,26 +336,17 @@ final class Sequencer {
 
     /** Recovers from the beginning; the first effect is the caller's business. */
     private void beginRecovery() {
-        requeue();
+        backlog.requeue();
         commit = null;
         phase = Phase.RECOVERING;
         recovery = new Recovery(log, term, config);
-    }
-
-    /** Puts the batch back to the front, in its order. */
-    private void requeue() {
-        for (int i = batch.size() - 1; i >= 0; i--) {
-            queue.addFirst(batch.get(i));
-        }
-        batch = List.of();
     }
 
     private void refuse(long nowMillis, List<SequencerEffect> effects) {
         if (phase == Phase.COMMITTING) {
             beginRecovery();
         }
-        queue.forEach(pending -> effects.add(new Answer(pending.asker(), Refusals.READ_ONLY)));
-        queue.clear();
+        backlog.answerQueue(Refusals.READ_ONLY, effects);
         recovery.retryLater(nowMillis);
     }
 
@@ -372,7 +355,7 @@ final class Sequencer {
     }
 
     private void closeIfReleased(long nowMillis, List<SequencerEffect> effects) {
-        boolean isDone = batch.isEmpty() && waiters.areAllAnswered();
+        boolean isDone = backlog.batch().isEmpty() && waiters.areAllAnswered();
         if (isReleasing && (isDone || nowMillis >= releaseAtMillis)) {
             close("released", effects);
         }
@@ -383,16 +366,15 @@ final class Sequencer {
             return;
         }
         phase = Phase.CLOSED;
-        requeue();
-        queue.forEach(pending -> effects.add(new Answer(pending.asker(), new Outcome.NotLeader(null))));
-        queue.clear();
+        backlog.requeue();
+        backlog.answerQueue(new Outcome.NotLeader(null), effects);
         waiters.abandon(effects);
         effects.add(new Closed(reason));
     }
 
     @Override
     public String toString() {
-        return log + " term=" + term + " " + phase + " head=" + head + " queue=" + queue.size() + " recovery="
+        return log + " term=" + term + " " + phase + " head=" + head + " backlog=" + backlog.size() + " recovery="
                 + recovery;
     }
 }

@@ -1,0 +1,77 @@
+package dev.parley.cluster;
+
+import dev.parley.wire.ByteReader;
+import dev.parley.wire.ByteWriter;
+import dev.parley.wire.NodeId;
+
+/**
+ * What a node tells every other one each second, and at once when it changes.
+ *
+ * <p>The whole of it each time, so that one lost on the way costs nothing but the time to the next. What never changes while a node lives
+ * is not in it: that stands on its member ({@link Card}).
+ *
+ * @param node who speaks
+ * @param number grows with each beat of the node; an older beat that comes late is dropped by it
+ * @param state whether the node serves
+ * @param sessions how many clients it has
+ * @param rider bytes of the package above, which this one does not read
+ */
+record Beat(NodeId node, long number, Member.State state, int sessions, Rider rider) {
+
+    private static final int VERSION = 1;
+    private static final int MAX_BYTES = Rider.MAX_BYTES + 256;
+
+    byte[] encode() {
+        return new ByteWriter(64 + rider.bytes().length)
+                .putByte(VERSION)
+                .putText(node.value())
+                .putLong(number)
+                .putByte(code(state))
+                .putInt(sessions)
+                .putBytes(rider.bytes())
+                .toBytes();
+    }
+
+    /**
+     * Reads a beat.
+     *
+     * @throws IllegalArgumentException when the bytes are not a beat of this version
+     */
+    static Beat decode(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw new IllegalArgumentException("a beat of " + bytes.length + " bytes");
+        }
+        ByteReader in = new ByteReader(bytes);
+        int version = in.takeByte();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("a beat of version " + version + "; this build reads " + VERSION);
+        }
+        Beat beat = new Beat(
+                new NodeId(in.takeText()),
+                in.takeLong(),
+                stateOf(in.takeByte()),
+                in.takeInt(),
+                new Rider(in.takeBytes()));
+        if (!in.isAtEnd()) {
+            throw new IllegalArgumentException("bytes left after a beat");
+        }
+        return beat;
+    }
+
+    private static int code(Member.State state) {
+        return switch (state) {
+            case JOINING -> 0;
+            case READY -> 1;
+            case LEAVING -> 2;
+        };
+    }
+
+    private static Member.State stateOf(int code) {
+        return switch (code) {
+            case 0 -> Member.State.JOINING;
+            case 1 -> Member.State.READY;
+            case 2 -> Member.State.LEAVING;
+            default -> throw new IllegalArgumentException("unknown state " + code);
+        };
+    }
+}

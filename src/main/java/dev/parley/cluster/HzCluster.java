@@ -1,0 +1,209 @@
+package dev.parley.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import dev.parley.wire.NodeId;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * This node's membership of the Hazelcast cluster: joins, gives Vert.x its cluster manager, leaves. Any thread, but not an event loop
+ * where a method says that it blocks.
+ *
+ * <p>We make the Hazelcast instance and hand it to vertx-hazelcast, and not the other way round: only then does it take our node id (from
+ * the attribute {@code __vertx.nodeId}; otherwise it makes up a random one), and only then can a join have a deadline. The price is that
+ * closing Vert.x does not leave the cluster: {@link #leave} does, after it.
+ */
+public final class HzCluster {
+
+    private static final System.Logger LOG = System.getLogger("dev.parley.cluster");
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+    private static final int PING_MILLIS = 1500;
+    private static final int PONG_MILLIS = 3000;
+
+    private final NodeId self;
+    private final HazelcastInstance hazelcast;
+    private final Membership membership;
+
+    // Any thread.
+    private final List<Runnable> onMerging = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onMerged = new CopyOnWriteArrayList<>();
+
+    /** What became of a {@link #join}. */
+    public sealed interface Join {}
+
+    /**
+     * The node is a member.
+     *
+     * @param cluster its membership
+     */
+    public record Joined(HzCluster cluster) implements Join {}
+
+    /**
+     * The node is not a member, and nothing of the attempt is left.
+     *
+     * @param sentence why, for the administrator
+     */
+    public record JoinFailed(String sentence) implements Join {}
+
+    private HzCluster(NodeId self, HazelcastInstance hazelcast) {
+        this.self = self;
+        this.hazelcast = hazelcast;
+        membership = new HzMembership(hazelcast);
+        hazelcast.getLifecycleService().addLifecycleListener(this::lifecycle);
+    }
+
+    /**
+     * Joins the cluster, or begins one if there is nobody. Blocks, up to the join deadline.
+     *
+     * @param self id of this life of the node, from {@link NodeIds#fresh}
+     */
+    public static Join join(ClusterConfig settings, NodeId self) {
+        Config config = HzConfig.of(settings, self);
+        // A thread of its own: Hazelcast knows no deadline for the whole of a start.
+        CompletableFuture<HazelcastInstance> joined =
+                CompletableFuture.supplyAsync(() -> Hazelcast.newHazelcastInstance(config), HzCluster::onThread);
+        return await(joined, settings, self);
+    }
+
+    private static void onThread(Runnable start) {
+        Thread thread = new Thread(start, "parley-join");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Join await(CompletableFuture<HazelcastInstance> joined, ClusterConfig settings, NodeId self) {
+        Duration deadline = settings.joinDeadline();
+        String where = "cluster " + settings.clusterName() + ", port " + settings.port();
+        try {
+            HazelcastInstance hazelcast = joined.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return new Joined(new HzCluster(self, hazelcast));
+        } catch (TimeoutException e) {
+            abandon(joined);
+            return new JoinFailed("Not let into the cluster within " + deadline.toSeconds() + " s (" + where + ").");
+        } catch (ExecutionException e) {
+            return new JoinFailed("Cannot join the cluster (" + where + "): " + firstLine(e));
+        } catch (InterruptedException e) {
+            abandon(joined);
+            Thread.currentThread().interrupt();
+            return new JoinFailed("Joining the cluster was interrupted (" + where + ").");
+        }
+    }
+
+    /** A member that comes too late must not stay: nobody would ever use or stop it. */
+    private static void abandon(CompletableFuture<HazelcastInstance> joined) {
+        CompletableFuture<Void> unused =
+                joined.thenAccept(late -> late.getLifecycleService().terminate());
+    }
+
+    private static String firstLine(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return message.strip().lines().findFirst().orElse("unknown reason");
+    }
+
+    private void lifecycle(LifecycleEvent event) {
+        switch (event.getState()) {
+            case MERGING -> {
+                LOG.log(Level.WARNING, () -> "merging node=" + self + " reason=other side of a split is larger");
+                onMerging.forEach(Runnable::run);
+            }
+            case MERGED, MERGE_FAILED -> {
+                LOG.log(Level.WARNING, () -> "merge ended node=" + self + " state=" + event.getState());
+                onMerged.forEach(Runnable::run);
+            }
+            case STARTING,
+                    STARTED,
+                    SHUTTING_DOWN,
+                    SHUTDOWN,
+                    CLIENT_CONNECTED,
+                    CLIENT_DISCONNECTED,
+                    CLIENT_CHANGED_CLUSTER -> {
+                // Stopping is ours to do, and there are no Hazelcast clients.
+            }
+        }
+    }
+
+    /** This node. */
+    public NodeId self() {
+        return self;
+    }
+
+    /** The grid, for the {@code Hz} classes of the packages that keep something in it. */
+    public HazelcastInstance hazelcast() {
+        return hazelcast;
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    /** A new cluster manager on this membership, for one Vert.x instance; its node id is {@link #self}. */
+    public ClusterManager clusterManager() {
+        return new HazelcastClusterManager(hazelcast);
+    }
+
+    /** The address of this node for the others, on which grid and event bus listen. */
+    public String host() {
+        return hazelcast.getCluster().getLocalMember().getAddress().getHost();
+    }
+
+    /** The port on which the grid listens. */
+    public int port() {
+        return hazelcast.getCluster().getLocalMember().getAddress().getPort();
+    }
+
+    /**
+     * How the event bus is to be set up: on the interface of the cluster, and quick to notice a dead peer.
+     *
+     * <p>While a connection is being made everything for that node piles up, and by default that is a minute.
+     *
+     * @param busPort TCP port; 0 takes a free one
+     */
+    public EventBusOptions busOptions(int busPort) {
+        return new EventBusOptions()
+                .setHost(host())
+                .setPort(busPort)
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setClusterPingInterval(PING_MILLIS)
+                .setClusterPingReplyInterval(PONG_MILLIS);
+    }
+
+    /**
+     * Hears, on a thread of Hazelcast, that this node begins to merge into the larger side of a split: its locks and its part of the grid
+     * are gone.
+     */
+    public void onMerging(Runnable listener) {
+        onMerging.add(listener);
+    }
+
+    /** Hears, on a thread of Hazelcast, that a merge of this node has ended, well or not: it must leave now and join afresh. */
+    public void onMerged(Runnable listener) {
+        onMerged.add(listener);
+    }
+
+    /** Leaves, after its part of the grid was copied to the others. Blocks, up to 30 s. Does nothing if it has left. */
+    public void leave() {
+        hazelcast.getLifecycleService().shutdown();
+    }
+
+    /** Leaves without a word, as a crash would. Blocks for a moment. */
+    public void terminate() {
+        hazelcast.getLifecycleService().terminate();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.parley.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.SplitBrainProtectionConfig;
+import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.config.XmlConfigBuilder;
+import dev.parley.cluster.ClusterConfig.Discovery;
+import dev.parley.cluster.ClusterConfig.Policy;
+import dev.parley.wire.NodeId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Makes Hazelcast's configuration: {@code cluster.xml} from the class path, and over it the settings that the file marks. Any thread.
+ *
+ * <p>Nothing else is set here, so that what an administrator reads in the file is what runs.
+ */
+final class HzConfig {
+
+    /** The name of the protection in {@code cluster.xml}. */
+    private static final String MAJORITY = "majority";
+
+    /** How long a first node waits for others whose names appear in the DNS only one after the other. */
+    private static final Duration WAIT_FOR_NAMES = Duration.ofSeconds(5);
+
+    /** Calls must outlive the death of a node and the repair after it. */
+    private static final int CALL_TIMEOUT_DEATHS = 3;
+
+    private HzConfig() {}
+
+    /** The configuration of one node. */
+    static Config of(ClusterConfig settings, NodeId self) {
+        Config config = file();
+        config.setClusterName(settings.clusterName());
+        config.setProperty("hazelcast.max.join.seconds", seconds(settings.joinDeadline()));
+        config.setProperty("hazelcast.heartbeat.interval.seconds", seconds(settings.heartbeat()));
+        config.setProperty("hazelcast.max.no.heartbeat.seconds", seconds(settings.deadAfter()));
+        raiseCallTimeout(config, settings.deadAfter());
+        findOthers(config, settings);
+        protect(config, settings.policy());
+        settings.factories().forEach(config.getSerializationConfig()::addDataSerializableFactoryClass);
+        ClusterConfig.Identity identity = settings.identity();
+        Card card = new Card(
+                self,
+                settings.nodeName(),
+                identity.version(),
+                identity.publicUrl(),
+                identity.httpPort(),
+                identity.sinceMillis());
+        HzMembership.write(card, config.getMemberAttributeConfig());
+        return config;
+    }
+
+    private static Config file() {
+        try (InputStream xml = HzConfig.class.getResourceAsStream("/cluster.xml")) {
+            if (xml == null) {
+                throw new IllegalStateException("cluster.xml is not at the root of the class path");
+            }
+            return new XmlConfigBuilder(xml).build();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cluster.xml cannot be read", e);
+        }
+    }
+
+    private static void raiseCallTimeout(Config config, Duration deadAfter) {
+        String name = "hazelcast.operation.call.timeout.millis";
+        long least = deadAfter.multipliedBy(CALL_TIMEOUT_DEATHS).toMillis();
+        String written = config.getProperty(name);
+        if (written == null || Long.parseLong(written) < least) {
+            config.setProperty(name, Long.toString(least));
+        }
+    }
+
+    private static void findOthers(Config config, ClusterConfig settings) {
+        NetworkConfig network = config.getNetworkConfig();
+        boolean local = settings.discovery() instanceof Discovery.Local;
+        network.setPort(settings.port());
+        network.setPortAutoIncrement(local);
+        network.setPortCount(local ? ClusterConfig.LOCAL_PORTS : 1);
+        network.getInterfaces().clear();
+        network.getInterfaces().setEnabled(settings.bindHost() != null);
+        if (settings.bindHost() != null) {
+            network.getInterfaces().addInterface(settings.bindHost());
+        }
+        JoinConfig join = network.getJoin();
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(false);
+        join.getKubernetesConfig().setEnabled(false);
+        if (local) {
+            addresses(join.getTcpIpConfig(), localAddresses(settings.port()));
+        } else if (settings.discovery() instanceof Discovery.Seeds seeds) {
+            addresses(join.getTcpIpConfig(), seeds.nodes().stream().map(seed -> withPort(seed, settings.port())));
+        } else if (settings.discovery() instanceof Discovery.Dns dns) {
+            join.getKubernetesConfig()
+                    .setEnabled(true)
+                    .setProperty("service-dns", dns.name())
+                    .setProperty("service-port", Integer.toString(settings.port()));
+            config.setProperty("hazelcast.wait.seconds.before.join", seconds(WAIT_FOR_NAMES));
+        } else {
+            join.getMulticastConfig().setEnabled(true);
+        }
+    }
+
+    private static void addresses(TcpIpConfig tcpIp, Stream<String> nodes) {
+        List<String> members = nodes.toList();
+        tcpIp.setEnabled(true).setMembers(members);
+    }
+
+    private static Stream<String> localAddresses(int firstPort) {
+        return IntStream.range(firstPort, firstPort + ClusterConfig.LOCAL_PORTS).mapToObj(port -> "127.0.0.1:" + port);
+    }
+
+    /** Hazelcast would try three ports for an address without one. */
+    static String withPort(String seed, int port) {
+        int afterHost = seed.lastIndexOf(']') + 1;
+        return seed.indexOf(':', afterHost) < 0 ? seed + ":" + port : seed;
+    }
+
+    private static void protect(Config config, Policy policy) {
+        SplitBrainProtectionConfig protection = config.getSplitBrainProtectionConfig(MAJORITY);
+        if (policy instanceof Policy.Majority majority) {
+            protection.setEnabled(true).setMinimumClusterSize(majority.quorum());
+        } else {
+            protection.setEnabled(false);
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.toSeconds());
+    }
+}

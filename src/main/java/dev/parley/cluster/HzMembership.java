@@ -1,0 +1,86 @@
+package dev.parley.cluster;
+
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.MemberAttributeConfig;
+import com.hazelcast.core.HazelcastInstance;
+import dev.parley.wire.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The members of the Hazelcast cluster that are Parley nodes: those whose attributes say so. */
+final class HzMembership implements Membership {
+
+    /** Where vertx-hazelcast looks for the node id of an instance that it did not make itself. */
+    private static final String NODE_ID = "__vertx.nodeId";
+
+    private static final String NAME = "parley.name";
+    private static final String VERSION = "parley.version";
+    private static final String URL = "parley.url";
+    private static final String PORT = "parley.port";
+    private static final String SINCE = "parley.since";
+
+    // Kept, because getCluster() of a stopped instance throws, and this object does not.
+    private final Cluster cluster;
+
+    HzMembership(HazelcastInstance hazelcast) {
+        cluster = hazelcast.getCluster();
+    }
+
+    /** Writes the card on the member that is about to join. */
+    static void write(Card card, MemberAttributeConfig attributes) {
+        attributes.setAttribute(NODE_ID, card.id().value());
+        attributes.setAttribute(NAME, card.name());
+        attributes.setAttribute(VERSION, card.version());
+        attributes.setAttribute(PORT, Integer.toString(card.port()));
+        attributes.setAttribute(SINCE, Long.toString(card.sinceMillis()));
+        if (card.url() != null) {
+            attributes.setAttribute(URL, card.url());
+        }
+    }
+
+    @Override
+    public List<Card> now() {
+        List<Card> cards = new ArrayList<>();
+        for (Member member : cluster.getMembers()) {
+            Card card = read(member.getAttributes());
+            if (card != null) {
+                cards.add(card);
+            }
+        }
+        return cards;
+    }
+
+    /** Null for a member that is no Parley node. */
+    private static @Nullable Card read(Map<String, String> attributes) {
+        String id = attributes.get(NODE_ID);
+        String name = attributes.get(NAME);
+        String version = attributes.get(VERSION);
+        String port = attributes.get(PORT);
+        String since = attributes.get(SINCE);
+        if (id == null || name == null || version == null || port == null || since == null) {
+            return null;
+        }
+        return new Card(
+                new NodeId(id), name, version, attributes.get(URL), Integer.parseInt(port), Long.parseLong(since));
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        cluster.addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                listener.run();
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent event) {
+                listener.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,222 @@
+package dev.parley.leader;
+
+import dev.parley.cluster.HzCluster;
+import dev.parley.cluster.Member;
+import dev.parley.cluster.Members;
+import dev.parley.leader.Leadership.Election;
+import dev.parley.leader.Leadership.Listener;
+import dev.parley.wire.NodeId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Moves roster, words of other nodes, answers of the grid and time into {@link ShardTable}, and does what it says. */
+final class LeaderVerticle extends VerticleBase {
+
+    private static final System.Logger LOG = System.getLogger("dev.parley.leader");
+
+    private static final long TICK_MILLIS = 50;
+    private static final long RELEASE_SECONDS = 2;
+    private static final long RESIGN_SECONDS = 5;
+    private static final long WARNING_MILLIS = 1000;
+
+    private final Leaders door;
+    private final HzCluster cluster;
+    private final Members members;
+    private final HzLocks locks;
+
+    // Owned by this verticle's event loop.
+    private final ShardTable table;
+    private final ElectionLog electionLog = new ElectionLog();
+    private Word told = new Word(Map.of(), Set.of(), List.of());
+    private @Nullable Promise<Void> resigned;
+    private long nextWarningMillis = Long.MIN_VALUE;
+
+    LeaderVerticle(Leaders door, HzCluster cluster, Members members) {
+        this.door = door;
+        this.cluster = cluster;
+        this.members = members;
+        locks = new HzLocks(cluster.hazelcast());
+        table = new ShardTable(cluster.self(), now());
+    }
+
+    private static Now now() {
+        return new Now(System.nanoTime() / 1_000_000, System.currentTimeMillis());
+    }
+
+    @Override
+    public Future<?> start() {
+        members.listen(list -> onLoop(() -> roster(list)));
+        members.hear((node, bytes) -> onLoop(() -> heard(node, bytes)));
+        cluster.onMerging(() -> onLoop(this::surrender));
+        roster(members.members());
+        vertx.setPeriodic(TICK_MILLIS, timer -> tick());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        locks.close();
+        return Future.succeededFuture();
+    }
+
+    private void onLoop(Runnable task) {
+        context.runOnContext(handed -> task.run());
+    }
+
+    // Events in.
+
+    private void roster(List<Member> list) {
+        Map<NodeId, Member.State> nodes = new HashMap<>();
+        list.forEach(member -> nodes.put(member.id(), member.state()));
+        perform(table.roster(nodes, now()));
+    }
+
+    private void heard(NodeId node, byte[] bytes) {
+        // A node without leadership yet has nothing to say.
+        if (bytes.length > 0) {
+            perform(table.heard(node, Word.decode(bytes), now()));
+        }
+    }
+
+    private void tick() {
+        perform(table.tick(now()));
+        if (!table.word(now()).equals(told)) {
+            announce();
+        }
+        electionLog.due(now()).forEach(line -> LOG.log(Level.INFO, line));
+    }
+
+    private void surrender() {
+        LOG.log(Level.WARNING, () -> "leadership surrendered reason=MERGE shards=" + table.leading());
+        perform(table.surrender(now()));
+    }
+
+    /** From any thread. */
+    Future<Void> resign() {
+        Promise<Void> done = Promise.promise();
+        onLoop(() -> {
+            LOG.log(Level.INFO, () -> "resigning shards=" + table.leading());
+            Promise<Void> before = resigned;
+            if (before == null) {
+                resigned = done;
+            } else {
+                before.future().onComplete(done);
+            }
+            perform(table.resign(now()));
+        });
+        return done.future().timeout(RESIGN_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+    }
+
+    // Effects out.
+
+    private void perform(List<Effect> effects) {
+        effects.forEach(this::perform);
+        Promise<Void> waiting = resigned;
+        if (waiting != null && table.isIdle()) {
+            waiting.tryComplete();
+        }
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.TryLock e) {
+            ask(
+                    locks.tryLock(e.shard()),
+                    taken -> table.locked(e.shard(), taken ? LockAnswer.TAKEN : LockAnswer.REFUSED, now()),
+                    failure -> table.locked(e.shard(), LockAnswer.FAILED, now()));
+        } else if (effect instanceof Effect.RaiseTerm e) {
+            ask(
+                    locks.raise(e.shard(), e.atLeast()),
+                    term -> table.raised(e.shard(), term, now()),
+                    failure -> table.raiseFailed(e.shard(), now()));
+        } else if (effect instanceof Effect.Unlock e) {
+            ask(
+                    locks.unlock(e.shard()),
+                    done -> table.unlocked(e.shard(), now()),
+                    failure -> table.unlockFailed(e.shard(), now()));
+        } else if (effect instanceof Effect.Release e) {
+            release(e.shard(), e.term());
+        } else if (effect instanceof Effect.Lead e) {
+            tell(listener -> listener.leads(e.shard(), e.term()));
+        } else if (effect instanceof Effect.Depose e) {
+            LOG.log(Level.WARNING, () -> "deposed shard=" + e.shard() + " term=" + e.term());
+            tell(listener -> listener.deposed(e.shard(), e.term()));
+        } else if (effect instanceof Effect.Follow e) {
+            door.show(e.shard(), e.leader());
+            tell(listener -> listener.leaderChanged(e.shard(), e.leader()));
+        } else if (effect instanceof Effect.Elect e) {
+            elected(e.election());
+        } else if (effect instanceof Effect.Turned e) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> "shard=" + e.shard() + " from=" + e.from() + " to=" + e.to() + " term=" + e.term());
+        } else {
+            announce();
+        }
+    }
+
+    /** The answer comes back on this event loop, and with it what follows. */
+    private <T> void ask(
+            CompletionStage<T> question, Function<T, List<Effect>> answered, Function<Throwable, List<Effect>> failed) {
+        Future.fromCompletionStage(question, context)
+                .onSuccess(answer -> perform(answered.apply(answer)))
+                .onFailure(failure -> {
+                    weather(failure);
+                    perform(failed.apply(failure));
+                });
+    }
+
+    /** The grid does not answer as it should; the table tries again. Told at most once a second, for it concerns all shards at once. */
+    private void weather(Throwable failure) {
+        long nowMillis = now().tickMillis();
+        if (nowMillis >= nextWarningMillis) {
+            nextWarningMillis = nowMillis + WARNING_MILLIS;
+            LOG.log(Level.WARNING, () -> "grid call failed error=" + failure);
+        }
+    }
+
+    private void release(int shard, long term) {
+        List<Future<Void>> done = door.listeners().stream()
+                .map(listener -> Future.succeededFuture().compose(go -> listener.release(shard, term)))
+                .toList();
+        Future.join(done)
+                .timeout(RELEASE_SECONDS, TimeUnit.SECONDS)
+                .onComplete(ended -> onLoop(() -> {
+                    if (ended.failed()) {
+                        LOG.log(
+                                Level.WARNING,
+                                () -> "release not finished shard=" + shard + " term=" + term + " error="
+                                        + ended.cause());
+                    }
+                    perform(table.released(shard, term, now()));
+                }));
+    }
+
+    /** Each listener in a turn of its own: a bug in one does not keep the others, or the next effects, from theirs. */
+    private void tell(Consumer<Listener> what) {
+        door.listeners().forEach(listener -> onLoop(() -> what.accept(listener)));
+    }
+
+    private void elected(Election election) {
+        door.show(table.elections());
+        if (election.to().equals(cluster.self())) {
+            electionLog.won(election, now());
+            LOG.log(Level.DEBUG, () -> "elected " + election);
+        }
+    }
+
+    private void announce() {
+        told = table.word(now());
+        members.carry(told.encode());
+    }
+}

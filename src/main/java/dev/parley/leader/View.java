@@ -1,0 +1,87 @@
+package dev.parley.leader;
+
+import dev.parley.cluster.Member;
+import dev.parley.wire.LogId;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.PureCore;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster as the shards of one node see it: who is there, and who should lead what. Immutable. */
+@PureCore
+final class View {
+
+    private final NodeId self;
+    private final Map<NodeId, Member.State> present;
+    private final List<List<NodeId>> orders;
+    private final long readySinceMillis;
+
+    private View(NodeId self, Map<NodeId, Member.State> present, List<List<NodeId>> orders, long readySinceMillis) {
+        this.self = self;
+        this.present = present;
+        this.orders = orders;
+        this.readySinceMillis = readySinceMillis;
+    }
+
+    static View empty(NodeId self) {
+        return new View(self, Map.of(), orders(List.of()), 0);
+    }
+
+    /** The view after the list of nodes became this. */
+    View next(Map<NodeId, Member.State> nodes, Now now) {
+        List<NodeId> ready = ready(nodes);
+        List<List<NodeId>> nextOrders = ready.equals(ready(present)) ? orders : orders(ready);
+        boolean became = nodes.get(self) == Member.State.READY && !isReady();
+        return new View(self, Map.copyOf(nodes), nextOrders, became ? now.tickMillis() : readySinceMillis);
+    }
+
+    private static List<NodeId> ready(Map<NodeId, Member.State> nodes) {
+        return nodes.keySet().stream()
+                .filter(node -> nodes.get(node) == Member.State.READY)
+                .sorted()
+                .toList();
+    }
+
+    private static List<List<NodeId>> orders(List<NodeId> ready) {
+        return IntStream.range(0, LogId.SHARDS)
+                .mapToObj(shard -> Placement.order(shard, ready))
+                .toList();
+    }
+
+    NodeId self() {
+        return self;
+    }
+
+    /** Whether this node may lead. */
+    boolean isReady() {
+        return present.get(self) == Member.State.READY;
+    }
+
+    /** Since when it may, on the clock that never goes back. */
+    long readySinceMillis() {
+        return readySinceMillis;
+    }
+
+    boolean isPresent(NodeId node) {
+        return present.containsKey(node);
+    }
+
+    /** Whether the node has said that it goes. */
+    boolean isLeaving(NodeId node) {
+        return present.get(node) == Member.State.LEAVING;
+    }
+
+    /** Place of this node in the order of the shard, 0 for the first; only when it is ready. */
+    int rank(int shard) {
+        return orders.get(shard).indexOf(self);
+    }
+
+    /** Who should lead the shard; null: nobody may. */
+    @Nullable
+    NodeId preferred(int shard) {
+        List<NodeId> order = orders.get(shard);
+        return order.isEmpty() ? null : order.get(0);
+    }
+}

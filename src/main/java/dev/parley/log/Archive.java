@@ -1,0 +1,267 @@
+package dev.parley.log;
+
+import dev.parley.log.ArchiveException.Reason;
+import dev.parley.wire.Digest;
+import dev.parley.wire.Entry;
+import dev.parley.wire.EntryId;
+import dev.parley.wire.LogId;
+import dev.parley.wire.Position;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The whole of every log, in an SQLite file on this node's own disk.
+ *
+ * <h2>Promises</h2>
+ *
+ * <ul>
+ *   <li>What {@link #append} confirmed has been synced to the disk, and every read that begins after it sees it.
+ *   <li>A log grows at its end only, without holes. A row is never overwritten.
+ *   <li>Every future completes. A request that still waits in its queue after {@link ArchiveLimits#deadline()} fails with
+ *       {@link Reason#TIMEOUT} and was not begun. One that was begun completes when the disk answers, however long that takes: an append
+ *       whose transaction is under way is never reported as failed while it may still be committed.
+ * </ul>
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Any thread may call. Futures complete on the archive's threads ({@code parley-archive-write}, {@code parley-archive-read-1}, …), or on the
+ * caller's when they fail at once. What hangs on a future must therefore hand over and return; it holds up all writes otherwise.
+ * One thread writes: whatever waits when it is free goes into one transaction, so that many appends share one sync.
+ *
+ * <h2>Failures</h2>
+ *
+ * <p>Futures fail with {@link ArchiveException}; what each means for an append stands at {@link Reason}. Arguments that cannot be right throw
+ * {@link IllegalArgumentException}.
+ */
+public final class Archive {
+
+    /** How many entries, or ids, one read may ask for. */
+    public static final int MAX_ENTRIES = 1_000;
+
+    /** How many logs one {@link #inventory} may ask for. */
+    public static final int MAX_LOGS = 10_000;
+
+    private final ArchiveLimits limits;
+    private final ArchiveQueue writes;
+    private final ArchiveQueue reads;
+    private final ArchiveWriter writer;
+    private final CompletableFuture<Void> closed;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor watch;
+
+    private Archive(ArchiveFile file, ArchiveLimits limits) throws SQLException {
+        this.limits = limits;
+        int readers = file.reading().size();
+        writes = new ArchiveQueue("the archive's writer", limits.waitingEntries(), limits.waitingBytes(), 1);
+        reads = new ArchiveQueue("the archive's readers", limits.waitingReads(), 1, readers);
+        writer = new ArchiveWriter(file.writing(), ArchiveProjection.ALL);
+        List<ArchiveReadLoop> readLoops = new ArrayList<>();
+        for (int i = 0; i < readers; i++) {
+            readLoops.add(
+                    new ArchiveReadLoop(reads, new ArchiveReader(file.reading().get(i))));
+        }
+        CompletableFuture<Void> readersDone = CompletableFuture.allOf(
+                readLoops.stream().map(ArchiveReadLoop::done).toArray(CompletableFuture<?>[]::new));
+        ArchiveWriteLoop writeLoop = new ArchiveWriteLoop(writes, writer, limits.roundBytes(), readersDone);
+        watch = new ScheduledThreadPoolExecutor(1, task -> thread("watch", task));
+        closed = writeLoop.done().whenComplete((done, failure) -> {
+            watch.shutdownNow();
+            file.unlock();
+        });
+        for (int i = 0; i < readers; i++) {
+            thread("read-" + (i + 1), readLoops.get(i)).start();
+        }
+        thread("write", writeLoop).start();
+        long everyMillis = Math.max(10, Math.min(500, limits.deadline().toMillis() / 4));
+        var unused = watch.scheduleWithFixedDelay(this::expire, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Opens the archive in a file, which is made if it is not there; blocks until migrations have run.
+     *
+     * @throws ArchiveException with {@link Reason#IN_USE}, {@link Reason#NEWER}, {@link Reason#DAMAGED} or {@link Reason#IO}
+     */
+    public static Archive open(Path file, ArchiveLimits limits) throws ArchiveException {
+        return start(ArchiveFile.open(file, limits.readers()), limits);
+    }
+
+    /** An archive on a file that is open. */
+    static Archive start(ArchiveFile file, ArchiveLimits limits) throws ArchiveException {
+        try {
+            return new Archive(file, limits);
+        } catch (SQLException e) {
+            file.unlock();
+            throw SqlErrors.failure("opening the archive " + file.path(), e);
+        }
+    }
+
+    /**
+     * Adds entries to the end of a log.
+     *
+     * <p>Entries that are there already are passed over, so the same append may be made again. All new entries are stored or none.
+     * The digests are taken as they come; whoever hands entries over has checked that they follow.
+     *
+     * @param previous the position before the first entry
+     * @param entries in order, without a hole
+     * @return after the sync: where the log ends then; fails with {@link Reason#FULL}, {@link Reason#TIMEOUT}, {@link Reason#CONFLICT},
+     *     {@link Reason#HOLE}, {@link Reason#IO}, {@link Reason#DAMAGED} or {@link Reason#CLOSED}
+     */
+    public CompletableFuture<Position> append(LogId log, Position previous, List<Entry> entries) {
+        ArchiveRequest.Append append = new ArchiveRequest.Append(log, previous, entries, System.nanoTime());
+        writes.offer(append);
+        return append.result();
+    }
+
+    /** Where a log ends; {@link Position#START} if it has no entry. */
+    public CompletableFuture<Position> position(LogId log) {
+        return read(reader -> reader.position(log));
+    }
+
+    /** Where these logs end; {@link Position#START} for those without entries. */
+    public CompletableFuture<Map<LogId, Position>> positions(Collection<LogId> logs) {
+        List<LogId> asked = List.copyOf(logs);
+        return read(reader -> reader.positions(asked));
+    }
+
+    /**
+     * The logs that have entries, in the order of their names, and where they end.
+     *
+     * @param afterLog the name after which to begin; empty: with the first
+     * @param limit how many at the most, 1 to {@link #MAX_LOGS}; fewer in the answer: there are no more
+     */
+    public CompletableFuture<Map<LogId, Position>> inventory(String afterLog, int limit) {
+        checkLimit(limit, MAX_LOGS);
+        return read(reader -> reader.inventory(afterLog, limit));
+    }
+
+    /**
+     * What follows a number, ascending.
+     *
+     * @param seq exclusive; 0: from the first entry
+     * @param limit how many at the most, 1 to {@link #MAX_ENTRIES}
+     * @param maxBytes how many bytes of JSON at the most; at least one entry is given if there is one
+     */
+    public CompletableFuture<List<Entry>> after(LogId log, long seq, int limit, int maxBytes) {
+        checkLimit(limit, MAX_ENTRIES);
+        return read(reader -> reader.after(log, seq, limit, maxBytes));
+    }
+
+    /**
+     * The newest entries below a number, ascending.
+     *
+     * @param seq exclusive; {@link Long#MAX_VALUE}: the newest of all
+     * @param limit how many at the most, 1 to {@link #MAX_ENTRIES}
+     */
+    public CompletableFuture<List<Entry>> before(LogId log, long seq, int limit) {
+        checkLimit(limit, MAX_ENTRIES);
+        return read(reader -> reader.before(log, seq, limit));
+    }
+
+    /** The digest at a number; empty if the log has no such entry. Number 0 has none. */
+    public CompletableFuture<Optional<Digest>> digestAt(LogId log, long seq) {
+        return read(reader -> reader.digestAt(log, seq));
+    }
+
+    /** Those of the ids, at most {@link #MAX_ENTRIES}, that are entries of the log already, however old. */
+    public CompletableFuture<Map<EntryId, Entry>> find(LogId log, Collection<EntryId> ids) {
+        List<EntryId> asked = List.copyOf(ids);
+        if (asked.size() > MAX_ENTRIES) {
+            throw new IllegalArgumentException("at most " + MAX_ENTRIES + " ids, not " + asked.size());
+        }
+        return read(reader -> reader.find(log, asked));
+    }
+
+    /**
+     * Walks along a log and checks numbers, ids and the chain of digests up to the end.
+     *
+     * <p>It reads in steps of {@link #MAX_ENTRIES} entries, between which other reads have their turn.
+     *
+     * @return the first fault as a sentence; empty: the log is sound
+     */
+    public CompletableFuture<Optional<String>> verify(LogId log) {
+        CompletableFuture<Optional<String>> result = new CompletableFuture<>();
+        walk(ArchiveWalk.begin(log), result);
+        return result;
+    }
+
+    /**
+     * Makes all projections anew from the logs, in one transaction. Appends wait as long, and time out if it takes too long.
+     *
+     * @return how many entries were read for it
+     */
+    public CompletableFuture<Long> rebuildProjections() {
+        ArchiveRequest.Job<ArchiveWriter, Long> job =
+                new ArchiveRequest.Job<>(ArchiveWriter::rebuildProjections, System.nanoTime());
+        writes.offer(job);
+        return job.result();
+    }
+
+    /** Bytes of JSON of entries handed to {@link #append} and not yet on disk. */
+    public long backlogBytes() {
+        return writes.bytes();
+    }
+
+    /**
+     * Writes and answers what waits, then closes the file; later calls fail with {@link Reason#CLOSED}. May be called again.
+     *
+     * @return when the file is closed, all of it in one piece, and another process may open it
+     */
+    public CompletableFuture<Void> close() {
+        if (closing.compareAndSet(false, true)) {
+            reads.close();
+            writes.close();
+        }
+        return closed;
+    }
+
+    /** How many transactions were committed. Exact when no append is under way. */
+    long transactions() {
+        return writer.transactions();
+    }
+
+    private <T> CompletableFuture<T> read(ArchiveRequest.Work<ArchiveReader, T> work) {
+        ArchiveRequest.Job<ArchiveReader, T> job = new ArchiveRequest.Job<>(work, System.nanoTime());
+        reads.offer(job);
+        return job.result();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The result gets whatever comes of it.
+    private void walk(ArchiveWalk from, CompletableFuture<Optional<String>> result) {
+        read(reader -> reader.walk(from.log(), from, MAX_ENTRIES)).whenComplete((walk, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else if (walk.isUnderWay()) {
+                walk(walk, result);
+            } else {
+                result.complete(walk.fault());
+            }
+        });
+    }
+
+    private void expire() {
+        long now = System.nanoTime();
+        writes.expire(now, limits.deadline());
+        reads.expire(now, limits.deadline());
+    }
+
+    private static Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, "parley-archive-" + name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void checkLimit(int limit, int max) {
+        if (limit < 1 || limit > max) {
+            throw new IllegalArgumentException("limit must be 1 to " + max + ", not " + limit);
+        }
+    }
+}

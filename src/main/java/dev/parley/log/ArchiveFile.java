@@ -1,0 +1,226 @@
+package dev.parley.log;
+
+import dev.parley.log.ArchiveException.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * An archive's file, opened: locked against other processes, migrated, with one connection that writes and some that read.
+ *
+ * <p>What is checked at opening costs the same for a small and for a large file: the header, whose file it is, its version, and the part that
+ * the last run had not yet moved out of the write-ahead log. A crash needs no more than that, because SQLite repairs what a crash leaves.
+ * Rot within the file is found by {@link Archive#verify}, and reported by whatever reads it.
+ *
+ * @param path the file
+ * @param lock held as long as it is open; the lock file stays, because removing it would let two processes lock two files of that name
+ * @param writing the one connection that writes
+ * @param reading read-only connections
+ */
+record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connection> reading) {
+
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** Opens or makes the file. Blocks for some tens of milliseconds, or as long as migrations take. */
+    static ArchiveFile open(Path file, int readers) throws ArchiveException {
+        FileChannel lock = lock(file);
+        List<AutoCloseable> opened = new ArrayList<>(List.of(lock));
+        boolean done = false;
+        try {
+            checkHeader(file);
+            Connection writing = connectFirst(file);
+            opened.add(writing);
+            int applied = Migrations.apply(writing);
+            // Also syncs what a killed process had written but not synced, so that "already there" means "on disk".
+            SqlRows.number(writing, "PRAGMA wal_checkpoint(TRUNCATE)");
+            List<Connection> reading = new ArrayList<>();
+            for (int i = 0; i < readers; i++) {
+                reading.add(connectToRead(file));
+                opened.add(reading.get(i));
+            }
+            done = true;
+            System.getLogger("dev.parley.log")
+                    .log(
+                            System.Logger.Level.INFO,
+                            "event=archive-opened file={0} bytes={1} migrations={2}",
+                            file,
+                            Long.toString(Files.size(file)),
+                            applied);
+            return new ArchiveFile(file, lock, writing, List.copyOf(reading));
+        } catch (SQLException e) {
+            throw SqlErrors.failure("opening the archive " + file, e);
+        } catch (IOException e) {
+            throw new ArchiveException(Reason.IO, "opening the archive " + file + " failed: " + e, e);
+        } finally {
+            if (!done) {
+                closeAll(opened);
+            }
+        }
+    }
+
+    /** Lets other processes have the file. Connections are closed by those who got them. */
+    void unlock() {
+        closeAll(List.of(lock));
+    }
+
+    private static FileChannel lock(Path file) throws ArchiveException {
+        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (isLocked(channel)) {
+                return channel;
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new ArchiveException(Reason.IO, "locking the archive " + file + " failed: " + e, e);
+        }
+        throw new ArchiveException(
+                Reason.IN_USE, "the archive " + file + " is in use: two nodes cannot share a data folder");
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** SQLite would take a file shorter than a header for a new one. */
+    private static void checkHeader(Path file) throws IOException, ArchiveException {
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            return;
+        }
+        byte[] head = new byte[MAGIC.length];
+        try (var in = Files.newInputStream(file)) {
+            int read = in.readNBytes(head, 0, head.length);
+            if (read < head.length || !Arrays.equals(head, MAGIC)) {
+                throw new ArchiveException(
+                        Reason.DAMAGED,
+                        "the file " + file
+                                + " is not an SQLite database. Restore it from a backup, or remove it and let"
+                                + " the other nodes fill a new one");
+            }
+        }
+    }
+
+    /**
+     * The first connection of a process loads the native library, which the driver unpacks into a folder: one beside the file, which is
+     * gone again when the library is loaded. Temporary folders are often mounted without leave to run code, and fill up.
+     */
+    private static Connection connectFirst(Path file) throws SQLException, IOException, ArchiveException {
+        Path folder = file.resolveSibling(file.getFileName() + ".native");
+        String property = "org.sqlite.tmpdir";
+        boolean ours = System.getProperty(property) == null;
+        if (ours) {
+            remove(folder);
+            Files.createDirectories(folder);
+            System.setProperty(property, folder.toString());
+        }
+        try {
+            return connectToWrite(file);
+        } finally {
+            if (ours) {
+                System.clearProperty(property);
+                remove(folder);
+            }
+        }
+    }
+
+    private static Connection connectToWrite(Path file) throws SQLException, ArchiveException {
+        Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file);
+        boolean done = false;
+        try {
+            SqlRows.run(connection, "PRAGMA busy_timeout = 5000");
+            // Before anything that changes the file.
+            Migrations.check(connection);
+            SqlRows.run(connection, "PRAGMA journal_mode = WAL");
+            // FULL: in WAL mode each commit ends with an fsync of the log. NORMAL would sync at checkpoints only, and a
+            // power cut would take
+            // back what was confirmed. The two others make macOS reach the disk and not only its cache.
+            SqlRows.run(connection, "PRAGMA synchronous = FULL");
+            SqlRows.run(connection, "PRAGMA fullfsync = ON");
+            SqlRows.run(connection, "PRAGMA checkpoint_fullfsync = ON");
+            SqlRows.run(connection, "PRAGMA foreign_keys = ON");
+            // 8 MiB, then the log is moved into the file; a log that grew beyond 16 MiB is cut back.
+            SqlRows.run(connection, "PRAGMA wal_autocheckpoint = 2000");
+            SqlRows.run(connection, "PRAGMA journal_size_limit = " + (16 << 20));
+            small(connection, 4_096);
+            done = true;
+            return connection;
+        } finally {
+            if (!done) {
+                connection.close();
+            }
+        }
+    }
+
+    private static Connection connectToRead(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        boolean done = false;
+        try {
+            SqlRows.run(connection, "PRAGMA busy_timeout = 5000");
+            small(connection, 2_048);
+            done = true;
+            return connection;
+        } finally {
+            if (!done) {
+                connection.close();
+            }
+        }
+    }
+
+    /** The kernel caches the file anyway. Without mmap, a damaged disk is an error and not the end of the process. */
+    private static void small(Connection connection, int cacheKib) throws SQLException {
+        SqlRows.run(connection, "PRAGMA mmap_size = 0");
+        SqlRows.run(connection, "PRAGMA cache_size = -" + cacheKib);
+    }
+
+    /** As far as it can: Windows keeps a library that is loaded, and the next start removes it. */
+    private static void remove(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                removeOne(file);
+            }
+        }
+        removeOne(folder);
+    }
+
+    private static void removeOne(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            System.getLogger("dev.parley.log")
+                    .log(System.Logger.Level.DEBUG, "event=archive-native-kept file={0} said={1}", file, e);
+        }
+    }
+
+    /** Closes what may be closed; the reason for closing is reported by the caller. */
+    @SuppressWarnings("checkstyle:illegalcatch") // AutoCloseable throws Exception, and the rest must still be closed.
+    private static void closeAll(List<? extends AutoCloseable> opened) {
+        for (AutoCloseable each : opened) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                System.getLogger("dev.parley.log")
+                        .log(System.Logger.Level.WARNING, "event=archive-close-failed said={0}", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.parley.log;
+
+import dev.parley.wire.Digest;
+import dev.parley.wire.Entry;
+import dev.parley.wire.EntryId;
+import dev.parley.wire.LogId;
+import dev.parley.wire.Position;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads from the file through one read-only connection. Owned by one read thread; what it sees is committed. */
+final class ArchiveReader implements AutoCloseable {
+
+    private final Connection connection;
+    private final PreparedStatement end;
+    private final PreparedStatement ends;
+    private final PreparedStatement after;
+    private final PreparedStatement before;
+    private final PreparedStatement at;
+    private final PreparedStatement byId;
+    private final PreparedStatement page;
+
+    /** A reader on a connection, which it takes over. */
+    ArchiveReader(Connection connection) throws SQLException {
+        this.connection = connection;
+        String entries = "FROM entry WHERE log = (SELECT key FROM log WHERE name = ?) AND ";
+        end = connection.prepareStatement("SELECT seq, digest FROM log WHERE name = ?");
+        // seq is 0 where a log's only entries were refused.
+        ends = connection.prepareStatement(
+                "SELECT name, seq, digest FROM log WHERE name > ? AND seq > 0 ORDER BY name LIMIT ?");
+        after = connection.prepareStatement("SELECT json " + entries + "seq > ? ORDER BY seq LIMIT ?");
+        before = connection.prepareStatement("SELECT json " + entries + "seq < ? ORDER BY seq DESC LIMIT ?");
+        at = connection.prepareStatement("SELECT json " + entries + "seq = ?");
+        byId = connection.prepareStatement("SELECT json " + entries + "id = ?");
+        page = connection.prepareStatement("SELECT seq, id, json " + entries + "seq > ? ORDER BY seq LIMIT ?");
+    }
+
+    Position position(LogId log) throws SQLException, ArchiveException {
+        end.setString(1, log.value());
+        try (ResultSet rows = end.executeQuery()) {
+            return rows.next() ? SqlRows.position(rows) : Position.START;
+        }
+    }
+
+    Map<LogId, Position> positions(Collection<LogId> logs) throws SQLException, ArchiveException {
+        Map<LogId, Position> found = new HashMap<>();
+        for (LogId log : logs) {
+            found.put(log, position(log));
+        }
+        return found;
+    }
+
+    Map<LogId, Position> inventory(String afterLog, int limit) throws SQLException, ArchiveException {
+        Map<LogId, Position> found = new LinkedHashMap<>();
+        ends.setString(1, afterLog);
+        ends.setInt(2, limit);
+        try (ResultSet rows = ends.executeQuery()) {
+            while (rows.next()) {
+                found.put(new LogId(rows.getString("name")), SqlRows.position(rows));
+            }
+        }
+        return found;
+    }
+
+    List<Entry> after(LogId log, long seq, int limit, int maxBytes) throws SQLException, ArchiveException {
+        List<Entry> found = new ArrayList<>();
+        long size = 0;
+        after.setString(1, log.value());
+        after.setLong(2, seq);
+        after.setInt(3, limit);
+        try (ResultSet rows = after.executeQuery()) {
+            while (rows.next()) {
+                Entry entry = SqlRows.entry(rows, "json");
+                size += entry.json().size();
+                if (size > maxBytes && !found.isEmpty()) {
+                    break;
+                }
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    List<Entry> before(LogId log, long seq, int limit) throws SQLException, ArchiveException {
+        List<Entry> found = new ArrayList<>();
+        before.setString(1, log.value());
+        before.setLong(2, seq);
+        before.setInt(3, limit);
+        try (ResultSet rows = before.executeQuery()) {
+            while (rows.next()) {
+                found.add(SqlRows.entry(rows, "json"));
+            }
+        }
+        Collections.reverse(found);
+        return found;
+    }
+
+    Optional<Digest> digestAt(LogId log, long seq) throws SQLException, ArchiveException {
+        at.setString(1, log.value());
+        at.setLong(2, seq);
+        try (ResultSet rows = at.executeQuery()) {
+            return rows.next() ? Optional.of(SqlRows.entry(rows, "json").digest()) : Optional.empty();
+        }
+    }
+
+    Map<EntryId, Entry> find(LogId log, Collection<EntryId> ids) throws SQLException, ArchiveException {
+        Map<EntryId, Entry> found = new HashMap<>();
+        byId.setString(1, log.value());
+        for (EntryId id : ids) {
+            byId.setBytes(2, SqlRows.bytes(id));
+            try (ResultSet rows = byId.executeQuery()) {
+                if (rows.next()) {
+                    found.put(id, SqlRows.entry(rows, "json"));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Checks some entries after the place that the walk has reached, against the end that the file notes for the log. */
+    ArchiveWalk walk(LogId log, ArchiveWalk from, int limit) throws SQLException {
+        try {
+            Position noted = position(log);
+            ArchiveWalk walk = from;
+            page.setString(1, log.value());
+            page.setLong(2, from.reached().seq());
+            page.setInt(3, limit);
+            try (ResultSet rows = page.executeQuery()) {
+                while (rows.next() && walk.isUnderWay() && walk.reached().seq() < noted.seq()) {
+                    byte[] id = rows.getBytes("id");
+                    walk = walk.step(rows.getLong("seq"), id == null ? new byte[0] : id, SqlRows.entry(rows, "json"));
+                }
+            }
+            boolean atEnd =
+                    walk.reached().seq() >= noted.seq() || walk.reached().equals(from.reached());
+            return walk.isUnderWay() && atEnd ? walk.arriveAt(noted) : walk;
+        } catch (ArchiveException e) {
+            return from.broken("after entry " + from.reached().seq() + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.parley.log;
+
+import dev.parley.wire.Position;
+
+/** What became of one append in a transaction. */
+sealed interface ArchiveVerdict {
+
+    /** Tells those who wait for the append. Only after the commit. */
+    void tell(ArchiveRequest.Append append);
+
+    /**
+     * Its entries are there.
+     *
+     * @param end where the log ends with this append
+     */
+    record Stored(Position end) implements ArchiveVerdict {
+        @Override
+        public void tell(ArchiveRequest.Append append) {
+            append.result().complete(end);
+        }
+    }
+
+    /**
+     * None of its new entries is there.
+     *
+     * @param why conflict or hole
+     */
+    record Refused(ArchiveException why) implements ArchiveVerdict {
+        @Override
+        public void tell(ArchiveRequest.Append append) {
+            append.fail(why);
+        }
+    }
+}

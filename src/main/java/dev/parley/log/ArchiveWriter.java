@@ -1,0 +1,319 @@
+package dev.parley.log;
+
+import dev.parley.log.ArchiveException.Reason;
+import dev.parley.wire.Entry;
+import dev.parley.wire.LogId;
+import dev.parley.wire.Position;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes appends into the file, many in one transaction. Owned by the write thread; knows no queue and no thread.
+ *
+ * <p>It keeps the ends of the logs it has written to, so that an append needs no question to the file. They change after the commit only;
+ * after a failure they are forgotten and read again.
+ */
+final class ArchiveWriter implements AutoCloseable {
+
+    /**
+     * A log as the file has it.
+     *
+     * @param key its number in the tables; 0: it has none yet
+     * @param end its last entry
+     */
+    private record Known(long key, Position end) {}
+
+    private final Connection connection;
+    private final List<ArchiveProjection> projections;
+    private final PreparedStatement findLog;
+    private final PreparedStatement addLog;
+    private final PreparedStatement moveEnd;
+    private final PreparedStatement addEntry;
+    private final PreparedStatement findId;
+    private final PreparedStatement range;
+    private final PreparedStatement undo;
+    private final Map<LogId, Known> committed = new HashMap<>();
+    private long transactions;
+
+    /** A writer on a connection with nothing under way; it takes the connection over. */
+    ArchiveWriter(Connection connection, List<ArchiveProjection> projections) throws SQLException {
+        this.connection = connection;
+        this.projections = projections;
+        findLog = connection.prepareStatement("SELECT key, seq, digest FROM log WHERE name = ?");
+        addLog = connection.prepareStatement("INSERT INTO log (name, seq, digest) VALUES (?, 0, zeroblob(16))");
+        moveEnd = connection.prepareStatement("UPDATE log SET seq = ?, digest = ? WHERE key = ?");
+        addEntry = connection.prepareStatement("INSERT INTO entry (log, seq, id, json) VALUES (?, ?, ?, ?)");
+        findId = connection.prepareStatement("SELECT seq FROM entry WHERE log = ? AND id = ?");
+        range = connection.prepareStatement(
+                "SELECT json FROM entry WHERE log = ? AND seq BETWEEN ? AND ? ORDER BY seq");
+        undo = connection.prepareStatement("DELETE FROM entry WHERE log = ? AND seq > ?");
+    }
+
+    /**
+     * Writes a round of appends in one transaction and returns after its sync.
+     *
+     * @return what became of each, in their order
+     * @throws ArchiveException when nothing of the round was written
+     */
+    List<ArchiveVerdict> write(List<ArchiveRequest.Append> round) throws ArchiveException {
+        return inTransaction("writing to the archive", () -> {
+                    Map<LogId, Known> changed = new HashMap<>();
+                    List<ArchiveVerdict> verdicts = new ArrayList<>(round.size());
+                    for (ArchiveRequest.Append append : round) {
+                        verdicts.add(judge(append, changed));
+                    }
+                    for (Known log : changed.values()) {
+                        moveEnd.setLong(1, log.end().seq());
+                        moveEnd.setBytes(2, log.end().digest().bytes());
+                        moveEnd.setLong(3, log.key());
+                        moveEnd.executeUpdate();
+                    }
+                    return new Written(verdicts, changed, 0);
+                })
+                .verdicts();
+    }
+
+    /**
+     * Empties all projections and makes them again from the logs, in one transaction.
+     *
+     * @return how many entries were read for it
+     */
+    long rebuildProjections() throws ArchiveException {
+        return inTransaction("rebuilding the projections", () -> {
+                    long read = 0;
+                    for (ArchiveProjection projection : projections) {
+                        projection.clear(connection);
+                    }
+                    for (LogId log : logsToProject()) {
+                        range.setLong(1, known(log, Map.of()).key());
+                        range.setLong(2, 1);
+                        range.setLong(3, Long.MAX_VALUE);
+                        try (ResultSet rows = range.executeQuery()) {
+                            while (rows.next()) {
+                                project(log, SqlRows.entry(rows, "json"));
+                                read++;
+                            }
+                        }
+                    }
+                    return new Written(List.of(), Map.of(), read);
+                })
+                .entriesRead();
+    }
+
+    /** How many transactions were committed; for tests of the grouping. */
+    long transactions() {
+        return transactions;
+    }
+
+    /** Puts what the write-ahead log holds into the file and closes the connection. */
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            SqlRows.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+
+    private record Written(List<ArchiveVerdict> verdicts, Map<LogId, Known> changed, long entriesRead) {}
+
+    @FunctionalInterface
+    private interface Body {
+        Written run() throws SQLException, ArchiveException;
+    }
+
+    private Written inTransaction(String doing, Body body) throws ArchiveException {
+        @Nullable Written written = null;
+        try {
+            SqlRows.run(connection, "BEGIN IMMEDIATE");
+            Written done = body.run();
+            SqlRows.run(connection, "COMMIT");
+            written = done;
+        } catch (SQLException e) {
+            throw SqlErrors.failure(doing, e);
+        } finally {
+            if (written == null) {
+                rollBack();
+            }
+        }
+        transactions++;
+        committed.putAll(written.changed());
+        return written;
+    }
+
+    /** Also after a commit that failed: whether anything of it stayed is then asked of the file. */
+    private void rollBack() {
+        committed.clear();
+        try {
+            SqlRows.run(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            // SQLite has rolled back by itself, as it does after a full disk, or never began.
+            System.getLogger("dev.parley.log")
+                    .log(System.Logger.Level.DEBUG, () -> "event=archive-rollback said=" + e.getMessage());
+        }
+    }
+
+    private ArchiveVerdict judge(ArchiveRequest.Append append, Map<LogId, Known> changed) throws SQLException {
+        try {
+            return place(append, changed);
+        } catch (ArchiveException e) {
+            // Damage in one log, found before anything was written to it, is no matter of the others.
+            return new ArchiveVerdict.Refused(e);
+        }
+    }
+
+    private ArchiveVerdict place(ArchiveRequest.Append append, Map<LogId, Known> changed)
+            throws SQLException, ArchiveException {
+        Known log = known(append.log(), changed);
+        Position end = log.end();
+        Position previous = append.previous();
+        if (previous.seq() > end.seq()) {
+            return refused(Reason.HOLE, append, "the archive ends at " + end);
+        }
+        int known = (int) Math.min(append.batch().size(), end.seq() - previous.seq());
+        if (previous.seq() == end.seq()) {
+            if (!previous.equals(end)) {
+                return refused(Reason.CONFLICT, append, "the archive ends at " + end);
+            }
+        } else {
+            ArchiveVerdict.@Nullable Refused difference = compare(append, known, log);
+            if (difference != null) {
+                return difference;
+            }
+        }
+        List<Entry> fresh = append.batch().subList(known, append.batch().size());
+        if (fresh.isEmpty()) {
+            return new ArchiveVerdict.Stored(end);
+        }
+        return add(append, fresh, log, changed);
+    }
+
+    private ArchiveVerdict add(ArchiveRequest.Append append, List<Entry> fresh, Known log, Map<LogId, Known> changed)
+            throws SQLException {
+        long key = log.key() == 0 ? newKey(append.log()) : log.key();
+        for (Entry entry : fresh) {
+            byte[] id = SqlRows.bytes(entry.id());
+            try {
+                addEntry.setLong(1, key);
+                addEntry.setLong(2, entry.seq());
+                addEntry.setBytes(3, id);
+                addEntry.setBytes(4, entry.json().bytes());
+                addEntry.executeUpdate();
+            } catch (SQLException e) {
+                if (!SqlErrors.isConstraint(e)) {
+                    throw e;
+                }
+                String where = placeOf(id, key);
+                // All or nothing for an append; the others of the transaction stay.
+                undo.setLong(1, key);
+                undo.setLong(2, log.end().seq());
+                undo.executeUpdate();
+                return refused(Reason.CONFLICT, append, "entry " + entry.seq() + " has id " + entry.id() + where);
+            }
+        }
+        for (Entry entry : fresh) {
+            project(append.log(), entry);
+        }
+        Position end = fresh.get(fresh.size() - 1).position();
+        changed.put(append.log(), new Known(key, end));
+        return new ArchiveVerdict.Stored(end);
+    }
+
+    private String placeOf(byte[] id, long key) throws SQLException {
+        findId.setLong(1, key);
+        findId.setBytes(2, id);
+        try (ResultSet rows = findId.executeQuery()) {
+            return rows.next() ? ", which is entry " + rows.getLong(1) + " already" : ", and its place is taken";
+        }
+    }
+
+    /** Holds what the archive has already against what came; null if it is the same. */
+    private ArchiveVerdict.@Nullable Refused compare(ArchiveRequest.Append append, int known, Known log)
+            throws SQLException, ArchiveException {
+        Map<Long, Position> theirs = new HashMap<>();
+        if (append.previous().seq() > 0) {
+            theirs.put(append.previous().seq(), append.previous());
+        }
+        append.batch().subList(0, known).forEach(entry -> theirs.put(entry.seq(), entry.position()));
+        range.setLong(1, log.key());
+        range.setLong(2, append.previous().seq());
+        range.setLong(3, append.previous().seq() + known);
+        int same = 0;
+        try (ResultSet rows = range.executeQuery()) {
+            while (rows.next()) {
+                Entry ours = SqlRows.entry(rows, "json");
+                @Nullable Position position = theirs.get(ours.seq());
+                if (!ours.position().equals(position)) {
+                    return refused(
+                            Reason.CONFLICT,
+                            append,
+                            "at " + ours.seq() + " the archive has " + ours.digest() + " (id " + ours.id()
+                                    + "), what came has " + (position == null ? "nothing" : position.digest()));
+                }
+                same++;
+            }
+        }
+        if (same != theirs.size()) {
+            throw new ArchiveException(
+                    Reason.DAMAGED,
+                    "the archive of " + append.log() + " should have all entries up to "
+                            + log.end().seq() + ", but of " + theirs.size() + " from "
+                            + append.previous().seq() + " on it has " + same);
+        }
+        return null;
+    }
+
+    private static ArchiveVerdict.Refused refused(Reason reason, ArchiveRequest.Append append, String why) {
+        String what = append.batch().size() + " entries of " + append.log() + " after " + append.previous();
+        return new ArchiveVerdict.Refused(new ArchiveException(reason, "cannot store " + what + ": " + why));
+    }
+
+    private void project(LogId log, Entry entry) throws SQLException {
+        for (ArchiveProjection projection : projections) {
+            if (projection.reads(log) && projection.kinds().contains(entry.kind())) {
+                projection.apply(connection, log, entry);
+            }
+        }
+    }
+
+    private List<LogId> logsToProject() throws SQLException {
+        List<LogId> logs = new ArrayList<>();
+        try (PreparedStatement names = connection.prepareStatement("SELECT name FROM log ORDER BY name");
+                ResultSet rows = names.executeQuery()) {
+            while (rows.next()) {
+                LogId log = new LogId(rows.getString(1));
+                if (projections.stream().anyMatch(projection -> projection.reads(log))) {
+                    logs.add(log);
+                }
+            }
+        }
+        return logs;
+    }
+
+    private Known known(LogId log, Map<LogId, Known> changed) throws SQLException, ArchiveException {
+        @Nullable Known known = changed.getOrDefault(log, committed.get(log));
+        if (known != null) {
+            return known;
+        }
+        findLog.setString(1, log.value());
+        try (ResultSet rows = findLog.executeQuery()) {
+            if (rows.next()) {
+                Known found = new Known(rows.getLong("key"), SqlRows.position(rows));
+                committed.put(log, found);
+                return found;
+            }
+        }
+        return new Known(0, Position.START);
+    }
+
+    private long newKey(LogId log) throws SQLException {
+        addLog.setString(1, log.value());
+        addLog.executeUpdate();
+        return SqlRows.number(connection, "SELECT last_insert_rowid()");
+    }
+}

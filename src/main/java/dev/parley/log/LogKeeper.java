@@ -1,0 +1,251 @@
+package dev.parley.log;
+
+import dev.parley.log.Intake.Effect;
+import dev.parley.wire.Addresses;
+import dev.parley.wire.Clocks;
+import dev.parley.wire.Entry;
+import dev.parley.wire.LogId;
+import dev.parley.wire.NodeBus;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.NodeMessage;
+import dev.parley.wire.NodeMessage.Archived;
+import dev.parley.wire.NodeMessage.Fetch;
+import dev.parley.wire.NodeMessage.Fetched;
+import dev.parley.wire.Position;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the {@link Intake} of every log of this node: carries out what they decide and brings back what came of it.
+ *
+ * <p>All methods are called on the context of the log verticle, which owns everything here.
+ */
+final class LogKeeper {
+
+    private static final Logger LOG = System.getLogger("dev.parley.log");
+    private static final int WAITING_LIMIT = 1000;
+
+    /** A log in memory: its intake once the archive told where it ends, and what waits for that. */
+    private static final class Kept {
+        @Nullable
+        Intake intake;
+
+        final Deque<Consumer<Intake>> waiting = new ArrayDeque<>();
+        long touchedMillis;
+    }
+
+    private record Repair(LogId log, Effect.Fetch fetch) {}
+
+    private final Context context;
+    private final NodeBus bus;
+    private final Archive archive;
+    private final LogPeers peers;
+    private final LogConfig config;
+    private final List<LogReader.Listener> listeners = new ArrayList<>();
+
+    // Owned by the context.
+    private final Map<LogId, Kept> logs = new HashMap<>();
+    private final Deque<Repair> repairs = new ArrayDeque<>();
+    private int fetching;
+    private final Map<NodeId, Map<LogId, Position>> confirms = new HashMap<>();
+    private boolean isFlushDue;
+    private final Set<LogId> diverged = new HashSet<>();
+    private BiConsumer<LogId, Intake> onProgress = (log, intake) -> {};
+
+    LogKeeper(Context context, NodeBus bus, Archive archive, LogPeers peers, LogConfig config) {
+        this.context = context;
+        this.bus = bus;
+        this.archive = archive;
+        this.peers = peers;
+        this.config = config;
+    }
+
+    /** Hears of entries as they become whole. */
+    void listen(LogReader.Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Hears whenever a log got further, here or on the disk. */
+    void onProgress(BiConsumer<LogId, Intake> listener) {
+        onProgress = listener;
+    }
+
+    /** Logs whose history here contradicts another node's. */
+    Set<LogId> diverged() {
+        return Set.copyOf(diverged);
+    }
+
+    /** Whether anything is known to be missing or not yet on the disk. */
+    boolean isBehind() {
+        return logs.values().stream().anyMatch(kept -> kept.intake == null || kept.intake.isBehind());
+    }
+
+    /** Logs that had news within a time. */
+    List<LogId> activeWithin(long millis) {
+        long now = Clocks.monotonicMillis();
+        return logs.entrySet().stream()
+                .filter(log -> now - log.getValue().touchedMillis < millis)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * Does something with a log's intake, now or when the archive has told where the log ends.
+     *
+     * @return false: too much waits for that already, and this is not done
+     */
+    boolean with(LogId log, Consumer<Intake> action) {
+        Kept kept = logs.get(log);
+        if (kept == null) {
+            kept = new Kept();
+            logs.put(log, kept);
+            load(log, kept);
+        }
+        kept.touchedMillis = Clocks.monotonicMillis();
+        if (kept.intake != null) {
+            action.accept(kept.intake);
+            return true;
+        }
+        return kept.waiting.size() < WAITING_LIMIT && kept.waiting.add(action);
+    }
+
+    private void load(LogId log, Kept kept) {
+        Future.fromCompletionStage(archive.position(log), context)
+                .onSuccess(position -> {
+                    Intake intake = new Intake(log, position, config.intake());
+                    kept.intake = intake;
+                    while (!kept.waiting.isEmpty()) {
+                        kept.waiting.remove().accept(intake);
+                    }
+                })
+                .onFailure(cause -> {
+                    LOG.log(Level.ERROR, "archive does not tell where a log ends log={0} cause={1}", log, cause);
+                    context.owner().setTimer(config.intake().retryMillis(), timer -> load(log, kept));
+                });
+    }
+
+    /** A batch came from a node, or out of the grid's tail (null). */
+    void received(@Nullable NodeId from, LogId log, List<Entry> entries) {
+        with(log, intake -> perform(log, intake, intake.received(from, entries, Clocks.monotonicMillis())));
+    }
+
+    /** A node says where a log ends for it. */
+    void announced(NodeId from, LogId log, Position end) {
+        if (!from.equals(bus.self())) {
+            with(log, intake -> perform(log, intake, intake.announced(from, end, Clocks.monotonicMillis())));
+        }
+    }
+
+    /** Time went by: tries failed things again and forgets idle logs. */
+    void tick() {
+        long now = Clocks.monotonicMillis();
+        List<LogId> idle = new ArrayList<>();
+        for (Map.Entry<LogId, Kept> log : logs.entrySet()) {
+            Kept kept = log.getValue();
+            if (kept.intake == null) {
+                continue;
+            }
+            perform(log.getKey(), kept.intake, kept.intake.tick(now));
+            boolean isSettled = !kept.intake.isBehind() && !kept.intake.isDiverged();
+            if (isSettled && now - kept.touchedMillis > config.idle().toMillis()) {
+                idle.add(log.getKey());
+            }
+        }
+        idle.forEach(logs::remove);
+    }
+
+    private void perform(LogId log, Intake intake, List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Deliver deliver) {
+                listeners.forEach(listener -> listener.delivered(log, deliver.entries()));
+            } else if (effect instanceof Effect.Append append) {
+                append(log, intake, append);
+            } else if (effect instanceof Effect.Fetch fetch) {
+                repairs.add(new Repair(log, fetch));
+                fetchNext();
+            } else if (effect instanceof Effect.Confirm confirm) {
+                confirm(log, confirm.archived());
+            } else if (effect instanceof Effect.Diverged found) {
+                diverged.add(log);
+                LOG.log(
+                        Level.ERROR,
+                        "histories differ log={0} here={1} there={2} node={3}; this log takes in nothing more here",
+                        log,
+                        found.mine(),
+                        found.theirs(),
+                        found.from());
+            }
+        }
+        if (!effects.isEmpty()) {
+            onProgress.accept(log, intake);
+        }
+    }
+
+    private void append(LogId log, Intake intake, Effect.Append append) {
+        Future.fromCompletionStage(archive.append(log, append.previous(), append.entries()), context)
+                .onSuccess(position -> perform(log, intake, intake.archived(position)))
+                .onFailure(cause -> {
+                    LOG.log(Level.ERROR, "archive did not take a batch log={0} cause={1}", log, cause.getMessage());
+                    intake.appendFailed(Clocks.monotonicMillis());
+                });
+    }
+
+    private void fetchNext() {
+        while (fetching < config.fetches() && !repairs.isEmpty()) {
+            fetching++;
+            Repair repair = repairs.remove();
+            NodeId from = repair.fetch().from();
+            bus.request(
+                            Addresses.log(from),
+                            new Fetch(repair.log(), repair.fetch().after(), config.fetchBytes()),
+                            config.fetchTimeout())
+                    .onComplete(answer -> {
+                        fetching--;
+                        fetched(repair.log(), from, answer.succeeded() ? answer.result() : null);
+                        fetchNext();
+                    });
+        }
+    }
+
+    private void fetched(LogId log, NodeId from, @Nullable NodeMessage answer) {
+        long now = Clocks.monotonicMillis();
+        with(
+                log,
+                intake -> perform(
+                        log,
+                        intake,
+                        answer instanceof Fetched fetched
+                                ? intake.fetched(from, fetched.relation(), fetched.head(), fetched.entries(), now)
+                                : intake.fetchFailed(from, now)));
+    }
+
+    /** Confirmations of one turn of the loop go out together, one message for each leader. */
+    private void confirm(LogId log, Position archived) {
+        NodeId leader = peers.leaderOf(log.shard());
+        if (leader == null) {
+            return;
+        }
+        confirms.computeIfAbsent(leader, node -> new HashMap<>()).put(log, archived);
+        if (!isFlushDue) {
+            isFlushDue = true;
+            context.runOnContext(turn -> {
+                isFlushDue = false;
+                confirms.forEach((node, upTo) -> bus.send(Addresses.room(node), new Archived(upTo)));
+                confirms.clear();
+            });
+        }
+    }
+}

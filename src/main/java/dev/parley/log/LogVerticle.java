@@ -1,0 +1,165 @@
+package dev.parley.log;
+
+import dev.parley.wire.Addresses;
+import dev.parley.wire.Entry;
+import dev.parley.wire.EntryId;
+import dev.parley.wire.LogId;
+import dev.parley.wire.NodeBus;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.NodeMessage;
+import dev.parley.wire.NodeMessage.AskInventory;
+import dev.parley.wire.NodeMessage.AskPositions;
+import dev.parley.wire.NodeMessage.Entries;
+import dev.parley.wire.NodeMessage.Fetch;
+import dev.parley.wire.NodeMessage.Fetched;
+import dev.parley.wire.NodeMessage.Heads;
+import dev.parley.wire.NodeMessage.Positions;
+import dev.parley.wire.NodeMessage.Relation;
+import dev.parley.wire.Position;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Owns everything about logs on one node, on one event loop; moves messages in and answers out. */
+final class LogVerticle extends VerticleBase {
+
+    private static final long TICK_MILLIS = 250;
+    private static final int DIRECTORY_PAGE = 1000;
+    private static final int FETCH_ENTRIES = 1000;
+    private static final int INVENTORY_LIMIT = 10_000;
+
+    private final NodeBus bus;
+    private final Archive archive;
+    private final LogPeers peers;
+    private final LogConfig config;
+
+    /** Written by the verticle's context, read by any thread. */
+    private volatile Directory directory = Directory.EMPTY;
+
+    // Made by init, on the thread that deploys, before anything else can see the verticle.
+    private @Nullable Parts parts;
+
+    private record Parts(Context context, LogKeeper keeper, LogReads reads, CatchUps catchUps, JoinCatchUp join) {}
+
+    LogVerticle(NodeBus bus, Archive archive, LogPeers peers, LogConfig config) {
+        this.bus = bus;
+        this.archive = archive;
+        this.peers = peers;
+        this.config = config;
+    }
+
+    @Override
+    public void init(Vertx vertx, Context context) {
+        super.init(vertx, context);
+        LogKeeper keeper = new LogKeeper(context, bus, archive, peers, config);
+        CatchUps catchUps = new CatchUps(vertx, keeper, config.catchUpTimeout());
+        keeper.onProgress(catchUps::progressed);
+        parts = new Parts(
+                context,
+                keeper,
+                new LogReads(context, keeper, archive),
+                catchUps,
+                new JoinCatchUp(vertx, bus, keeper, peers, config.fetchTimeout()));
+    }
+
+    @Override
+    public Future<?> start() {
+        return loadDirectory(0).compose(done -> {
+            keeper().listen(this::delivered);
+            vertx.setPeriodic(TICK_MILLIS, timer -> keeper().tick());
+            return bus.consume(Addresses.log(bus.self()), this::receive);
+        });
+    }
+
+    LogKeeper keeper() {
+        return parts().keeper();
+    }
+
+    LogReads reads() {
+        return parts().reads();
+    }
+
+    CatchUps catchUps() {
+        return parts().catchUps();
+    }
+
+    JoinCatchUp join() {
+        return parts().join();
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    void runOnContext(Runnable action) {
+        parts().context().runOnContext(turn -> action.run());
+    }
+
+    Future<Map<EntryId, Entry>> find(LogId log, Collection<EntryId> ids) {
+        return reads().stage(archive.find(log, ids));
+    }
+
+    Future<Position> archived(LogId log) {
+        return reads().stage(archive.position(log));
+    }
+
+    private Parts parts() {
+        if (parts == null) {
+            throw new IllegalStateException("the log verticle is not deployed");
+        }
+        return parts;
+    }
+
+    private Future<Void> loadDirectory(long after) {
+        return reads().stage(archive.after(LogId.DIRECTORY, after, DIRECTORY_PAGE, Integer.MAX_VALUE))
+                .compose(entries -> {
+                    delivered(LogId.DIRECTORY, entries);
+                    return entries.isEmpty()
+                            ? Future.succeededFuture()
+                            : loadDirectory(entries.get(entries.size() - 1).seq());
+                });
+    }
+
+    private void delivered(LogId log, List<Entry> entries) {
+        if (log.equals(LogId.DIRECTORY)) {
+            Directory next = directory;
+            for (Entry entry : entries) {
+                next = next.after(entry);
+            }
+            directory = next;
+        }
+    }
+
+    private @Nullable Future<? extends NodeMessage> receive(NodeId from, NodeMessage message) {
+        if (message instanceof Entries batch) {
+            keeper().received(from, batch.log(), batch.entries());
+            return null;
+        } else if (message instanceof Heads heads) {
+            heads.heads().forEach((log, head) -> keeper().announced(from, log, head));
+            return null;
+        } else if (message instanceof Fetch fetch) {
+            return fetch(fetch);
+        } else if (message instanceof AskPositions ask) {
+            return reads().stage(archive.positions(ask.logs())).map(Positions::new);
+        } else if (message instanceof AskInventory ask) {
+            int limit = Math.min(ask.limit(), INVENTORY_LIMIT);
+            return reads().stage(archive.inventory(ask.after(), limit)).map(Positions::new);
+        }
+        throw new IllegalStateException("not a message about logs: " + message + " from " + from);
+    }
+
+    private Future<Fetched> fetch(Fetch fetch) {
+        return reads().relation(fetch.log(), fetch.after()).compose(relation -> {
+            if (relation != Relation.PREFIX) {
+                return reads().head(fetch.log()).map(head -> new Fetched(relation, head, List.of()));
+            }
+            return reads().after(fetch.log(), fetch.after().seq(), FETCH_ENTRIES, fetch.maxBytes())
+                    .map(page -> new Fetched(relation, page.head(), page.entries()));
+        });
+    }
+}

@@ -1,0 +1,74 @@
+package dev.parley.room;
+
+import dev.parley.room.SequencerEffect.Answer;
+import dev.parley.wire.EntryId;
+import dev.parley.wire.Outcome;
+import dev.parley.wire.PureCore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Commands that are not entries yet: those of the batch under way, and those that wait for the next. Not thread safe. */
+@PureCore
+final class Backlog {
+
+    private final Deque<Pending> queue = new ArrayDeque<>();
+    private List<Pending> batch = List.of();
+
+    int size() {
+        return queue.size() + batch.size();
+    }
+
+    boolean isQueueEmpty() {
+        return queue.isEmpty();
+    }
+
+    /** The batch under way; empty: none is. */
+    List<Pending> batch() {
+        return batch;
+    }
+
+    void add(Pending pending) {
+        queue.add(pending);
+    }
+
+    /** Makes the next batch out of what waits, no id twice, leaving out what is an entry already; its ids. */
+    List<EntryId> begin(int limit, Waiters waiters, long acknowledged, List<SequencerEffect> effects) {
+        List<Pending> next = new ArrayList<>();
+        Set<EntryId> ids = new LinkedHashSet<>();
+        while (!queue.isEmpty() && next.size() < limit) {
+            Pending pending = queue.element();
+            if (!waiters.join(pending, acknowledged, effects)) {
+                if (!ids.add(pending.command().id())) {
+                    break;
+                }
+                next.add(pending);
+            }
+            queue.remove();
+        }
+        batch = List.copyOf(next);
+        return List.copyOf(ids);
+    }
+
+    /** The batch turned out to be only this. */
+    void narrow(List<Pending> remaining) {
+        batch = List.copyOf(remaining);
+    }
+
+    /** Puts the batch back before what waits, in its order. */
+    void requeue() {
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            queue.addFirst(batch.get(i));
+        }
+        batch = List.of();
+    }
+
+    /** Tells everybody who waits, but not those of the batch, the same. */
+    void answerQueue(Outcome outcome, List<SequencerEffect> effects) {
+        queue.forEach(pending -> effects.add(new Answer(pending.asker(), outcome)));
+        queue.clear();
+    }
+}

@@ -1,0 +1,295 @@
+package dev.parley.room;
+
+import dev.parley.log.LogPeers;
+import dev.parley.log.Logs;
+import dev.parley.log.TailCommand;
+import dev.parley.log.Tails;
+import dev.parley.room.SequencerEffect.Alarm;
+import dev.parley.room.SequencerEffect.Announce;
+import dev.parley.room.SequencerEffect.Answer;
+import dev.parley.room.SequencerEffect.AskPositions;
+import dev.parley.room.SequencerEffect.Broadcast;
+import dev.parley.room.SequencerEffect.CatchUp;
+import dev.parley.room.SequencerEffect.Closed;
+import dev.parley.room.SequencerEffect.Find;
+import dev.parley.room.SequencerEffect.Grid;
+import dev.parley.room.SequencerEffect.ReadEnd;
+import dev.parley.wire.Addresses;
+import dev.parley.wire.Clocks;
+import dev.parley.wire.Command;
+import dev.parley.wire.LogId;
+import dev.parley.wire.NodeBus;
+import dev.parley.wire.NodeCodec;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.NodeMessage.Entries;
+import dev.parley.wire.NodeMessage.Heads;
+import dev.parley.wire.NodeMessage.Positions;
+import dev.parley.wire.Outcome;
+import dev.parley.wire.Position;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logs that this node leads: runs a {@link Sequencer} for each, and carries out what it decides.
+ *
+ * <p>All methods are called on the context of the room verticle, which owns everything here.
+ */
+final class Sequencers {
+
+    private static final Logger LOG = System.getLogger("dev.parley.room");
+    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(1);
+    private static final long ASK_AGAIN_MILLIS = 200;
+    private static final long ACTIVE_MILLIS = 10_000;
+
+    private final Vertx vertx;
+    private final NodeBus bus;
+    private final Logs logs;
+    private final Tails tails;
+    private final LogPeers peers;
+    private final RoomConfig config;
+    private final BiConsumer<Asker, Outcome> answers;
+
+    // Owned by the context.
+    private final Map<LogId, Sequencer> sequencers = new HashMap<>();
+    private final Map<Integer, Long> terms = new HashMap<>();
+    private final Map<Integer, Promise<Void>> releases = new HashMap<>();
+    private final Outstanding outstanding;
+    private Set<NodeId> ready = Set.of();
+
+    /** What sequencers work with. */
+    record Surroundings(Vertx vertx, NodeBus bus, Logs logs, Tails tails, LogPeers peers) {}
+
+    Sequencers(Surroundings surroundings, RoomConfig config, BiConsumer<Asker, Outcome> answers) {
+        this.vertx = surroundings.vertx();
+        this.bus = surroundings.bus();
+        this.logs = surroundings.logs();
+        this.tails = surroundings.tails();
+        this.peers = surroundings.peers();
+        this.config = config;
+        this.answers = answers;
+        this.outstanding = new Outstanding(config.outstandingBytes());
+    }
+
+    /** This node leads a shard: logs that were active are recovered at once, the others when they are used. */
+    void lead(int shard, long term) {
+        terms.put(shard, term);
+        logs.activeWithin(Duration.ofMinutes(1))
+                .onSuccess(active -> active.stream()
+                        .filter(log ->
+                                log.shard() == shard && Long.valueOf(term).equals(terms.get(shard)))
+                        .forEach(log -> sequencer(log, term)));
+    }
+
+    /** Completes when nothing is under way in the shard any more. */
+    Future<Void> release(int shard) {
+        terms.remove(shard);
+        Promise<Void> released = releases.computeIfAbsent(shard, id -> Promise.promise());
+        ofShard(shard).forEach(log -> perform(log, required(log), required(log).release(Clocks.monotonicMillis())));
+        completeRelease(shard);
+        return released.future();
+    }
+
+    /** Somebody else leads the shard. */
+    void depose(int shard) {
+        terms.remove(shard);
+        ofShard(shard).forEach(log -> perform(log, required(log), required(log).depose()));
+        completeRelease(shard);
+    }
+
+    /** A command for a log that this node is thought to lead. */
+    void submit(Command command, Asker asker) {
+        Long term = terms.get(command.log().shard());
+        if (term == null) {
+            NodeId leader = peers.leaderOf(command.log().shard());
+            answers.accept(asker, new Outcome.NotLeader(bus.self().equals(leader) ? null : leader));
+        } else {
+            Sequencer sequencer = sequencer(command.log(), term);
+            perform(command.log(), sequencer, sequencer.submit(command, asker, Clocks.monotonicMillis()));
+        }
+    }
+
+    /** A node's disk has logs up to positions. */
+    void archived(NodeId node, Map<LogId, Position> upTo) {
+        upTo.forEach((log, position) -> {
+            outstanding.confirmed(node, log, position.seq());
+            Sequencer sequencer = sequencers.get(log);
+            if (sequencer != null) {
+                perform(log, sequencer, sequencer.archived(node, position));
+            }
+        });
+    }
+
+    /** Looks who is there now. */
+    void refreshMembers() {
+        Set<NodeId> now = new HashSet<>(peers.ready());
+        if (!now.equals(ready)) {
+            ready = Set.copyOf(now);
+            outstanding.members(new HashSet<>(peers.serving()));
+            Map.copyOf(sequencers).forEach((log, sequencer) -> perform(log, sequencer, sequencer.members(ready)));
+        }
+    }
+
+    /** Time went by. */
+    void tick() {
+        refreshMembers();
+        long now = Clocks.monotonicMillis();
+        Map.copyOf(sequencers).forEach((log, sequencer) -> perform(log, sequencer, sequencer.tick(now)));
+    }
+
+    /** Once a second: tells everybody where logs end, and lets go of idle ones. */
+    void announce() {
+        long now = Clocks.monotonicMillis();
+        Map<LogId, Position> heads = new HashMap<>();
+        List<LogId> idle = new ArrayList<>();
+        sequencers.forEach((log, sequencer) -> {
+            if (sequencer.isWorthAnnouncing(now, ACTIVE_MILLIS)) {
+                heads.put(log, sequencer.head());
+            } else if (sequencer.isIdle(now, config.idle().toMillis())) {
+                idle.add(log);
+            }
+        });
+        if (!heads.isEmpty()) {
+            sendToOthers(new Heads(heads));
+        }
+        for (LogId log : idle) {
+            Long term = terms.get(log.shard());
+            if (term != null) {
+                tails.apply(log, new TailCommand.Shrink(term));
+            }
+            sequencers.remove(log);
+        }
+    }
+
+    private Sequencer sequencer(LogId log, long term) {
+        Sequencer known = sequencers.get(log);
+        if (known != null) {
+            return known;
+        }
+        Set<NodeId> live = ready.contains(bus.self()) ? ready : Set.of(bus.self());
+        Sequencer sequencer = new Sequencer(log, bus.self(), term, live, config.sequencer());
+        sequencers.put(log, sequencer);
+        perform(log, sequencer, sequencer.start());
+        return sequencer;
+    }
+
+    private void perform(LogId log, Sequencer sequencer, List<SequencerEffect> effects) {
+        for (SequencerEffect effect : effects) {
+            if (effect instanceof Grid grid) {
+                tails.apply(log, grid.command())
+                        .onSuccess(
+                                reply -> perform(log, sequencer, sequencer.replied(reply, Clocks.monotonicMillis())));
+            } else if (effect instanceof Find find) {
+                logs.find(log, find.ids())
+                        .onSuccess(known -> perform(log, sequencer, sequencer.found(known, Clocks.wallMillis())))
+                        .onFailure(cause -> archiveFailed(log, sequencer, cause));
+            } else if (effect instanceof Broadcast broadcast) {
+                broadcast(log, broadcast);
+            } else if (effect instanceof Answer answer) {
+                answers.accept(answer.asker(), answer.outcome());
+            } else if (effect instanceof AskPositions ask) {
+                ask.nodes().forEach(node -> askPosition(log, sequencer, node));
+            } else if (effect instanceof CatchUp catchUp) {
+                logs.catchUp(log, catchUp.end(), catchUp.recent(), catchUp.ends())
+                        .onSuccess(end -> perform(log, sequencer, sequencer.caughtUp(end, rules(log))))
+                        .onFailure(cause -> archiveFailed(log, sequencer, cause));
+            } else if (effect instanceof ReadEnd) {
+                logs.newest(log, config.tailEntries())
+                        .onSuccess(newest -> perform(log, sequencer, sequencer.read(newest)))
+                        .onFailure(cause -> archiveFailed(log, sequencer, cause));
+            } else if (effect instanceof Announce announce) {
+                sendToOthers(new Heads(Map.of(log, announce.head())));
+            } else if (effect instanceof Alarm alarm) {
+                LOG.log(Level.WARNING, "{0} log={1}", alarm.what(), log);
+            } else if (effect instanceof Closed closed) {
+                LOG.log(Level.DEBUG, "sequencer ends log={0} reason={1}", log, closed.reason());
+                sequencers.remove(log, sequencer);
+                completeRelease(log.shard());
+            }
+        }
+    }
+
+    private void archiveFailed(LogId log, Sequencer sequencer, Throwable cause) {
+        LOG.log(Level.WARNING, "archive step failed, trying again log={0} cause={1}", log, cause.getMessage());
+        sequencer.archiveFailed(Clocks.monotonicMillis());
+    }
+
+    private void askPosition(LogId log, Sequencer sequencer, NodeId node) {
+        Future<Position> answer = node.equals(bus.self())
+                ? logs.archived(log)
+                : bus.request(
+                                Addresses.log(node),
+                                new dev.parley.wire.NodeMessage.AskPositions(List.of(log)),
+                                ASK_TIMEOUT)
+                        .map(reply -> positionIn(reply, log));
+        answer.onSuccess(end -> perform(log, sequencer, sequencer.position(node, end)))
+                .onFailure(cause -> vertx.setTimer(ASK_AGAIN_MILLIS, timer -> {
+                    if (sequencers.get(log) == sequencer && sequencer.isAsking(node)) {
+                        askPosition(log, sequencer, node);
+                    }
+                }));
+    }
+
+    private static Position positionIn(@Nullable Object reply, LogId log) {
+        if (reply instanceof Positions positions && positions.upTo().containsKey(log)) {
+            return positions.upTo().get(log);
+        }
+        throw new IllegalArgumentException("no position of " + log + " in " + reply);
+    }
+
+    private Rules rules(LogId log) {
+        return log.equals(LogId.DIRECTORY) ? new DirectoryRules(logs.directory()) : Rules.NONE;
+    }
+
+    private void broadcast(LogId log, Broadcast broadcast) {
+        Entries message = new Entries(log, broadcast.previous(), broadcast.entries());
+        Buffer encoded = Buffer.buffer(NodeCodec.encode(message));
+        long end = message.end().seq();
+        for (NodeId node : peers.serving()) {
+            if (outstanding.offer(node, log, end, encoded.length())) {
+                bus.send(Addresses.log(node), encoded);
+            }
+        }
+    }
+
+    private void sendToOthers(Heads heads) {
+        Buffer encoded = Buffer.buffer(NodeCodec.encode(heads));
+        for (NodeId node : peers.serving()) {
+            if (!node.equals(bus.self())) {
+                bus.send(Addresses.log(node), encoded);
+            }
+        }
+    }
+
+    private List<LogId> ofShard(int shard) {
+        return sequencers.keySet().stream().filter(log -> log.shard() == shard).toList();
+    }
+
+    private Sequencer required(LogId log) {
+        Sequencer sequencer = sequencers.get(log);
+        if (sequencer == null) {
+            throw new IllegalStateException("no sequencer of " + log);
+        }
+        return sequencer;
+    }
+
+    private void completeRelease(int shard) {
+        Promise<Void> released = releases.get(shard);
+        if (released != null && ofShard(shard).isEmpty()) {
+            releases.remove(shard);
+            released.tryComplete();
+        }
+    }
+}

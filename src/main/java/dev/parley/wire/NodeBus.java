@@ -1,0 +1,96 @@
+package dev.parley.wire;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link NodeMessage} over the clustered event bus, with the sender's name on each. Any thread may send.
+ *
+ * <p>At most once, in order from one node to another while their connection holds, no backpressure: whoever sends must bound what is under
+ * way and must do without any single message.
+ */
+public final class NodeBus {
+
+    private static final Logger LOG = System.getLogger("dev.parley.wire");
+    private static final String FROM = "from";
+
+    private final Vertx vertx;
+    private final NodeId self;
+
+    /** The bus as used by one node. */
+    public NodeBus(Vertx vertx, NodeId self) {
+        this.vertx = vertx;
+        this.self = self;
+    }
+
+    /** This node. */
+    public NodeId self() {
+        return self;
+    }
+
+    /** Takes messages that somebody sent to an address. */
+    @FunctionalInterface
+    public interface Receiver {
+        /**
+         * A message came in, on the context that consumes.
+         *
+         * @return the answer, if the sender is to have one; its failure is answered by silence
+         */
+        @Nullable
+        Future<? extends NodeMessage> receive(NodeId from, NodeMessage message);
+    }
+
+    /** Sends without waiting for anything. */
+    public void send(String address, NodeMessage message) {
+        send(address, Buffer.buffer(NodeCodec.encode(message)));
+    }
+
+    /** Sends bytes that were encoded once for several addresses. */
+    public void send(String address, Buffer encoded) {
+        vertx.eventBus().send(address, encoded, new DeliveryOptions().addHeader(FROM, self.value()));
+    }
+
+    /** Asks, and has an answer or a failure within the time; on the context of the caller. */
+    public Future<NodeMessage> request(String address, NodeMessage message, Duration timeout) {
+        DeliveryOptions options =
+                new DeliveryOptions().addHeader(FROM, self.value()).setSendTimeout(timeout.toMillis());
+        return vertx.eventBus()
+                .<Buffer>request(address, Buffer.buffer(NodeCodec.encode(message)), options)
+                .map(reply -> NodeCodec.decode(reply.body().getBytes()));
+    }
+
+    /** Consumes an address on the current context from now on; complete when the whole cluster knows. */
+    public Future<Void> consume(String address, Receiver receiver) {
+        return vertx.eventBus()
+                .<Buffer>consumer(address, message -> receive(message, receiver))
+                .completion();
+    }
+
+    private static void receive(Message<Buffer> message, Receiver receiver) {
+        Optional<NodeMessage> decoded = decode(message);
+        if (decoded.isPresent()) {
+            NodeId from = new NodeId(message.headers().get(FROM));
+            Future<? extends NodeMessage> answer = receiver.receive(from, decoded.get());
+            if (answer != null) {
+                answer.onSuccess(reply -> message.reply(Buffer.buffer(NodeCodec.encode(reply))));
+            }
+        }
+    }
+
+    private static Optional<NodeMessage> decode(Message<Buffer> message) {
+        try {
+            return Optional.of(NodeCodec.decode(message.body().getBytes()));
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.WARNING, "unreadable message address={0} cause={1}", message.address(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

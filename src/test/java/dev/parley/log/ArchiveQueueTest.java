@@ -1,0 +1,176 @@
+package dev.parley.log;
+
+import static dev.parley.log.ArchiveEntries.LOG;
+import static dev.parley.log.ArchiveEntries.await;
+import static dev.parley.log.ArchiveEntries.end;
+import static dev.parley.log.ArchiveEntries.failure;
+import static dev.parley.log.ArchiveEntries.message;
+import static dev.parley.log.ArchiveEntries.messages;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.log.ArchiveException.Reason;
+import dev.parley.wire.Entry;
+import dev.parley.wire.LogId;
+import dev.parley.wire.Position;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What waits for the archive: how it is grouped, bounded and given up. */
+class ArchiveQueueTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @TempDir
+    private Path folder;
+
+    private Archive archive;
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        await(archive.close());
+    }
+
+    @Test
+    void shouldCommitAllThatWaitsInOneTransaction() throws Exception {
+        archive = open(50_000, 1 << 20, LONG);
+        holdTheWriter();
+        long before = archive.transactions();
+        List<CompletableFuture<Position>> appends = new ArrayList<>();
+        for (int log = 0; log < 100; log++) {
+            LogId room = LogId.ofRoom("r" + log);
+            List<Entry> entries = messages(room, Position.START, 3);
+            appends.add(archive.append(room, Position.START, entries.subList(0, 1)));
+            appends.add(archive.append(room, entries.get(0).position(), entries.subList(1, 3)));
+        }
+
+        release.countDown();
+
+        appends.forEach(ArchiveEntries::await);
+        assertThat(archive.transactions() - before).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFailOneAppendOfATransactionAndKeepTheOthers() throws Exception {
+        archive = open(50_000, 1 << 20, LONG);
+        holdTheWriter();
+        long before = archive.transactions();
+        LogId other = LogId.ofRoom("other");
+        List<Entry> good = messages(other, Position.START, 2);
+        List<Entry> entries = messages(LOG, Position.START, 9);
+        var first = archive.append(other, Position.START, good.subList(0, 1));
+        var hole = archive.append(LOG, entries.get(5).position(), entries.subList(6, 9));
+        var conflict = archive.append(LOG, Position.START, List.of(message(LOG, Position.START, "not what is there")));
+        var second = archive.append(other, good.get(0).position(), good.subList(1, 2));
+
+        release.countDown();
+
+        assertThat(failure(hole).reason()).isEqualTo(Reason.HOLE);
+        assertThat(failure(conflict).reason()).isEqualTo(Reason.CONFLICT);
+        await(first);
+        assertThat(await(second)).isEqualTo(end(good));
+        assertThat(archive.transactions() - before).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountWhatIsNotYetOnDiskAndRefuseBeyondTheLimits() throws Exception {
+        archive = open(10, 4_000, LONG);
+        holdTheWriter();
+        assertThat(archive.backlogBytes()).isZero();
+        LogId log = LogId.ofRoom("x");
+        List<Entry> entries = messages(log, Position.START, 20);
+        long bytes =
+                entries.subList(0, 8).stream().mapToLong(e -> e.json().size()).sum();
+
+        var waiting = archive.append(log, Position.START, entries.subList(0, 8));
+        assertThat(archive.backlogBytes()).isEqualTo(bytes);
+        ArchiveException tooMany = failure(archive.append(log, entries.get(7).position(), entries.subList(8, 11)));
+        ArchiveException tooBig = failure(archive.append(
+                log,
+                entries.get(7).position(),
+                List.of(message(log, entries.get(7).position(), "x".repeat(4_000)))));
+
+        assertThat(tooMany.reason()).isEqualTo(Reason.FULL);
+        assertThat(tooMany).hasMessageContaining("8 of 10 entries");
+        assertThat(tooBig.reason()).isEqualTo(Reason.FULL);
+        assertThat(archive.backlogBytes()).isEqualTo(bytes);
+        release.countDown();
+        await(waiting);
+        assertThat(archive.backlogBytes()).isZero();
+        await(archive.append(log, entries.get(7).position(), entries.subList(8, 11)));
+    }
+
+    @Test
+    void shouldGiveUpWhatWaitsTooLongAndNotWriteIt() throws Exception {
+        archive = open(100, 1 << 20, Duration.ofMillis(60));
+        holdTheWriter();
+        List<Entry> entries = messages(LogId.ofRoom("x"), Position.START, 1);
+
+        ArchiveException timeout = failure(archive.append(LogId.ofRoom("x"), Position.START, entries));
+
+        assertThat(timeout.reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(archive.backlogBytes()).isZero();
+        release.countDown();
+        assertThat(await(archive.rebuildProjections())).isZero();
+        assertThat(await(archive.position(LogId.ofRoom("x")))).isEqualTo(Position.START);
+    }
+
+    @Test
+    void shouldGiveUpReadsThatWaitTooLong() throws Exception {
+        archive = open(100, 1 << 20, Duration.ofMillis(60));
+        // The only read thread.
+        hold(() -> archive.position(LOG));
+
+        assertThat(failure(archive.position(LOG)).reason()).isEqualTo(Reason.TIMEOUT);
+        release.countDown();
+        assertThat(await(archive.position(LOG))).isEqualTo(Position.START);
+    }
+
+    private Archive open(int entries, long bytes, Duration deadline) throws ArchiveException {
+        return Archive.open(folder.resolve("archive.db"), new ArchiveLimits(entries, bytes, 100, 1 << 20, 1, deadline));
+    }
+
+    private void holdTheWriter() throws InterruptedException {
+        LogId log = LogId.ofRoom("hold");
+        hold(() -> archive.append(log, Position.START, messages(log, Position.START, 1)));
+    }
+
+    /** Keeps the thread that answers until {@link #release}: with something that hangs on the answer and does not return. */
+    private void hold(Supplier<CompletableFuture<Position>> ask) throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        AtomicBoolean tooLate = new AtomicBoolean();
+        do {
+            // Answered before we could hang on: ask again.
+            tooLate.set(false);
+            var unused = ask.get().thenAccept(value -> {
+                if (Thread.currentThread().getName().startsWith("parley-archive-")) {
+                    held.countDown();
+                    awaitRelease();
+                } else {
+                    tooLate.set(true);
+                }
+            });
+        } while (tooLate.get());
+        assertThat(held.await(20, TimeUnit.SECONDS)).as("the thread is held").isTrue();
+    }
+
+    private void awaitRelease() {
+        try {
+            assertThat(release.await(20, TimeUnit.SECONDS)).as("released").isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
