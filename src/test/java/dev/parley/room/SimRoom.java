@@ -1,0 +1,171 @@
+package dev.parley.room;
+
+import dev.parley.log.Directory;
+import dev.parley.log.TailCommand;
+import dev.parley.log.TailReply;
+import dev.parley.wire.Command;
+import dev.parley.wire.Entry;
+import dev.parley.wire.EntryId;
+import dev.parley.wire.LogId;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.Outcome;
+import dev.parley.wire.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The real sequencer of one log, for the simulation: takes its events, and hands each effect to an {@link Owner}. */
+public final class SimRoom {
+
+    /** Does what a sequencer wants done, in order. */
+    public interface Owner {
+        void grid(TailCommand command);
+
+        void askPositions(List<NodeId> nodes);
+
+        void catchUp(Position end, List<Entry> recent, Map<NodeId, Position> ends);
+
+        void readEnd(Position end);
+
+        void find(List<EntryId> ids);
+
+        void broadcast(Position previous, List<Entry> entries);
+
+        void announce(Position head);
+
+        void answer(NodeId node, long number, Outcome outcome);
+
+        void alarm(String what);
+
+        void closed(String reason);
+    }
+
+    private final LogId log;
+    private final Sequencer sequencer;
+    private final Owner owner;
+
+    /**
+     * @param live the nodes whose disks count
+     * @param ackCopies disks that must have an entry
+     */
+    public SimRoom(LogId log, NodeId self, long term, Set<NodeId> live, int ackCopies, Owner owner) {
+        this.log = log;
+        this.owner = owner;
+        RoomConfig config = RoomConfig.of(ackCopies, java.time.Duration.ofSeconds(10), 8);
+        sequencer = new Sequencer(log, self, term, live, config.sequencer());
+    }
+
+    public void start() {
+        perform(sequencer.start());
+    }
+
+    public void submit(Command command, NodeId node, long number, long nowMillis) {
+        perform(sequencer.submit(command, new Asker(node, number), nowMillis));
+    }
+
+    public void replied(TailReply reply, long nowMillis) {
+        perform(sequencer.replied(reply, nowMillis));
+    }
+
+    public void position(NodeId node, Position end) {
+        perform(sequencer.position(node, end));
+    }
+
+    /** @param directory the directory where the log was caught up */
+    public void caughtUp(Position upTo, Directory directory) {
+        Rules rules = log.equals(LogId.DIRECTORY) ? new DirectoryRules(directory) : Rules.NONE;
+        perform(sequencer.caughtUp(upTo, rules));
+    }
+
+    public void read(List<Entry> newest) {
+        perform(sequencer.read(newest));
+    }
+
+    public void archiveFailed(long nowMillis) {
+        sequencer.archiveFailed(nowMillis);
+    }
+
+    public void found(Map<EntryId, Entry> known, long wallMillis) {
+        perform(sequencer.found(known, wallMillis));
+    }
+
+    public void archived(NodeId node, Position upTo) {
+        perform(sequencer.archived(node, upTo));
+    }
+
+    public void members(Set<NodeId> nodes) {
+        perform(sequencer.members(nodes));
+    }
+
+    public void release(long nowMillis) {
+        perform(sequencer.release(nowMillis));
+    }
+
+    public void depose() {
+        perform(sequencer.depose());
+    }
+
+    public void tick(long nowMillis) {
+        perform(sequencer.tick(nowMillis));
+    }
+
+    /** Whether the position of a node is waited for. */
+    public boolean isAsking(NodeId node) {
+        return sequencer.isAsking(node);
+    }
+
+    public boolean isIdle(long nowMillis, long idleMillis) {
+        return sequencer.isIdle(nowMillis, idleMillis);
+    }
+
+    /** What the owner has the grid do with an idle log. */
+    public static TailCommand shrink(long term) {
+        return new TailCommand.Shrink(term);
+    }
+
+    public boolean isOpen() {
+        return sequencer.isOpen();
+    }
+
+    public Position head() {
+        return sequencer.head();
+    }
+
+    public boolean isWorthAnnouncing(long nowMillis) {
+        return sequencer.isWorthAnnouncing(nowMillis, 2_000);
+    }
+
+    private void perform(List<SequencerEffect> effects) {
+        effects.forEach(this::perform);
+    }
+
+    private void perform(SequencerEffect effect) {
+        if (effect instanceof SequencerEffect.Grid e) {
+            owner.grid(e.command());
+        } else if (effect instanceof SequencerEffect.AskPositions e) {
+            owner.askPositions(e.nodes());
+        } else if (effect instanceof SequencerEffect.CatchUp e) {
+            owner.catchUp(e.end(), e.recent(), new TreeMap<>(e.ends()));
+        } else if (effect instanceof SequencerEffect.ReadEnd e) {
+            owner.readEnd(e.end());
+        } else if (effect instanceof SequencerEffect.Find e) {
+            owner.find(e.ids());
+        } else if (effect instanceof SequencerEffect.Broadcast e) {
+            owner.broadcast(e.previous(), e.entries());
+        } else if (effect instanceof SequencerEffect.Announce e) {
+            owner.announce(e.head());
+        } else if (effect instanceof SequencerEffect.Answer e) {
+            owner.answer(e.asker().node(), e.asker().number(), e.outcome());
+        } else if (effect instanceof SequencerEffect.Alarm e) {
+            owner.alarm(e.what());
+        } else if (effect instanceof SequencerEffect.Closed e) {
+            owner.closed(e.reason());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return sequencer.toString();
+    }
+}

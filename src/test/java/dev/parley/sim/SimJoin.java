@@ -1,0 +1,60 @@
+package dev.parley.sim;
+
+import dev.parley.cluster.Member;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a node does before it serves: asks every serving node which logs it has, fetches what is missing, and then declares itself ready. */
+final class SimJoin {
+
+    private static final long FIRST_LOOK_MICROS = 300_000;
+    private static final long LOOK_MICROS = 50_000;
+    private static final long GIVE_UP_MILLIS = 20_000;
+
+    private final SimCluster cluster;
+    private final SimNode node;
+    private int open;
+    private long beganMillis;
+
+    SimJoin(SimCluster cluster, SimNode node) {
+        this.cluster = cluster;
+        this.node = node;
+    }
+
+    /** Begins once the first beats of the others were heard. */
+    void begin() {
+        node.after(FIRST_LOOK_MICROS, () -> {
+            beganMillis = node.now();
+            List<NodeId> peers = node.ready();
+            open = peers.size();
+            peers.forEach(this::ask);
+            look();
+        });
+    }
+
+    private void ask(NodeId peer) {
+        cluster.requests()
+                .ask(
+                        node,
+                        peer,
+                        2_000,
+                        there -> new TreeMap<>(there.disk().inventory()),
+                        (Map<dev.parley.wire.LogId, Position> ends) -> {
+                            ends.forEach((log, end) -> node.logs().announced(peer, log, end));
+                            open--;
+                        },
+                        () -> open--);
+    }
+
+    private void look() {
+        boolean isLevel = open == 0 && !node.logs().isBehind();
+        if (isLevel || node.now() - beganMillis > GIVE_UP_MILLIS) {
+            node.declare(Member.State.READY);
+        } else {
+            node.after(LOOK_MICROS, this::look);
+        }
+    }
+}
