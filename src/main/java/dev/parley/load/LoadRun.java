@@ -1,0 +1,367 @@
+package dev.parley.load;
+
+import dev.parley.wire.Digest;
+import dev.parley.wire.LogId;
+import dev.parley.wire.Position;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * One run of the load tool: makes rooms, fills them with sessions, writes, and checks every promise.
+ *
+ * <p>In the end it waits for all answers, reads every room whole from every node, waits until every reader has everything, and asks
+ * the checker. One event loop owns all of it; the public methods may be called on any thread. Bound by that one core: on ours, some
+ * hundred thousand deliveries a second.
+ */
+public final class LoadRun {
+
+    private static final Duration PREPARE_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration READERS_WITHIN = Duration.ofSeconds(20);
+    private static final long LOOK_EVERY_MILLIS = 20;
+    private static final long RATE_TICK_MILLIS = 10;
+    private static final int PROBLEMS_KEPT = 20;
+    private static final int RATE_BACKLOG = 1_000;
+
+    private final LoadPlan plan;
+    private final ClientEnv env;
+    private final RandomGenerator random;
+    private final Context context;
+    private final HistoryChecker checker = new HistoryChecker(HistoryChecker.Healing.KEEPS_PLACES);
+    private final Progress progress = new Progress();
+    private final String text;
+    private final List<String> rooms = new ArrayList<>();
+    private final List<LoadSession> sessions = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final Set<String> nodesRead = new TreeSet<>();
+    private final Promise<List<String>> running = Promise.promise();
+    private final Promise<LoadResult> result = Promise.promise();
+    private int entered;
+    private boolean writing;
+    private long wroteFrom;
+    private long wroteTo;
+    private long offered;
+    private long notOffered;
+    private long disconnects;
+    private long stopTimer = -1;
+
+    private LoadRun(LoadPlan plan, Vertx vertx, Context context) {
+        this.plan = plan;
+        this.context = context;
+        random = new SplittableRandom(plan.seed());
+        env = ClientEnv.of(vertx, random, 4 * plan.sessions() + 100);
+        text = "x".repeat(plan.size());
+    }
+
+    /** Starts a run on an event loop of its own. */
+    public static Future<LoadRun> start(Vertx vertx, LoadPlan plan) {
+        Promise<LoadRun> started = Promise.promise();
+        return vertx.deployVerticle(context -> {
+                    LoadRun run = new LoadRun(plan, vertx, context);
+                    context.exceptionHandler(run::failed);
+                    run.begin();
+                    started.complete(run);
+                    return Future.succeededFuture();
+                })
+                .compose(deployed -> started.future());
+    }
+
+    /** Completes with the rooms when all sessions are in them and the writing begins; fails when that takes over two minutes. */
+    public Future<List<String>> running() {
+        return running.future();
+    }
+
+    /** Completes when all is checked; fails when the run could not be made. */
+    public Future<LoadResult> result() {
+        return result.future();
+    }
+
+    /** Ends the writing now instead of after the planned time. */
+    public void stop() {
+        context.runOnContext(nothing -> endWriting());
+    }
+
+    /**
+     * Measures from now on until each of the rooms has acknowledged a message that was posted after now. Fails when that takes
+     * longer than {@code within}.
+     */
+    public Future<Recovery> mark(String what, Collection<String> inRooms, Duration within) {
+        Promise<Recovery> recovered = Promise.promise();
+        long from = now();
+        context.runOnContext(nothing -> {
+            long timer = env.vertx()
+                    .setTimer(
+                            within.toMillis(),
+                            t -> recovered.tryFail(new TimeoutException("no new acknowledgement in each of " + inRooms
+                                    + " within " + within + " of " + what)));
+            progress.mark(what, inRooms, from, recovery -> {
+                env.vertx().cancelTimer(timer);
+                recovered.tryComplete(recovery);
+            });
+        });
+        return recovered.future();
+    }
+
+    // ---- The phases, in order ----
+
+    private void begin() {
+        makeRooms()
+                .compose(made -> enterRooms())
+                .compose(in -> write())
+                .compose(wrote -> awaitAnswers())
+                .compose(answered -> readLogs())
+                .compose(read -> awaitReaders())
+                .map(done -> conclude())
+                .onComplete(ended -> {
+                    sessions.forEach(LoadSession::close);
+                    env.close();
+                    if (ended.succeeded()) {
+                        result.tryComplete(ended.result());
+                    } else {
+                        failed(ended.cause());
+                    }
+                });
+    }
+
+    private void failed(Throwable cause) {
+        writing = false;
+        running.tryFail(cause);
+        result.tryFail(cause);
+    }
+
+    private Future<?> makeRooms() {
+        Set<String> waiting = new LinkedHashSet<>();
+        ChatClient founder = new ChatClient(
+                env,
+                new ClientOptions("founder", newToken(), plan.urls(), ClientOptions.Following.CLUSTER),
+                new ClientListener() {
+                    @Override
+                    public void acked(Ulid id, String room, Position position) {
+                        waiting.remove(room);
+                    }
+                });
+        String run = newId().toString();
+        for (int i = 1; i <= plan.rooms(); i++) {
+            Ulid id = newId();
+            rooms.add(id.toString());
+            waiting.add(id.toString());
+            founder.create(id, "Load " + run + " " + i);
+        }
+        founder.start();
+        return when(waiting::isEmpty, PREPARE_WITHIN, missing -> waiting.size() + " rooms were not made")
+                .onComplete(done -> founder.close());
+    }
+
+    private Future<?> enterRooms() {
+        for (int i = 0; i < plan.sessions(); i++) {
+            LoadSession session = new LoadSession(this, "s" + i, rooms.get(plan.roomOf(i)), plan.urlsOf(i));
+            sessions.add(session);
+            // One each millisecond: a thousand at once is another test than this one.
+            env.vertx().setTimer(1 + i, t -> session.start());
+        }
+        return when(
+                () -> entered == plan.sessions(),
+                PREPARE_WITHIN.plusMillis(plan.sessions()),
+                missing -> (plan.sessions() - entered) + " sessions did not get into their rooms");
+    }
+
+    private Future<?> write() {
+        writing = true;
+        wroteFrom = now();
+        stopTimer = env.vertx().setTimer(Math.max(1, plan.duration().toMillis()), t -> endWriting());
+        if (plan.rate() > 0) {
+            env.vertx().setPeriodic(RATE_TICK_MILLIS, this::offer);
+        } else {
+            for (LoadSession writer : writers()) {
+                for (int i = 0; i < plan.open(); i++) {
+                    writer.post(text);
+                }
+            }
+        }
+        running.tryComplete(List.copyOf(rooms));
+        return when(() -> !writing, plan.duration().plusSeconds(60), missing -> "the writing did not end");
+    }
+
+    private List<LoadSession> writers() {
+        return sessions.subList(0, plan.writers());
+    }
+
+    private void offer(long timer) {
+        if (!writing) {
+            env.vertx().cancelTimer(timer);
+            return;
+        }
+        long due = (long) ((now() - wroteFrom) / 1e9 * plan.rate());
+        while (offered < due) {
+            LoadSession writer = sessions.get((int) (offered % plan.writers()));
+            if (writer.client().unanswered() < RATE_BACKLOG) {
+                writer.post(text);
+            } else {
+                notOffered++;
+            }
+            offered++;
+        }
+    }
+
+    private void endWriting() {
+        if (writing) {
+            writing = false;
+            wroteTo = now();
+            env.vertx().cancelTimer(stopTimer);
+        }
+    }
+
+    private Future<?> awaitAnswers() {
+        return when(() -> unanswered() == 0, ANSWERS_WITHIN, missing -> "").otherwise(late -> {
+            problem(unanswered() + " messages were not answered within " + ANSWERS_WITHIN.toSeconds() + " s");
+            return null;
+        });
+    }
+
+    private int unanswered() {
+        return sessions.stream()
+                .mapToInt(session -> session.client().unanswered())
+                .sum();
+    }
+
+    /** The nodes that are ready, and those given, if they can be reached: one may have been taken away since. */
+    private Future<?> readLogs() {
+        Map<String, Long> heads = new HashMap<>();
+        rooms.forEach(room -> heads.put(room, checker.highest(LogId.ofRoom(room))));
+        Set<String> ready = new LinkedHashSet<>();
+        sessions.forEach(session -> ready.addAll(session.client().readyNodes()));
+        Set<String> given = new LinkedHashSet<>(plan.urls());
+        given.removeAll(ready);
+        return FinalReader.readAll(this, ready, heads, nodesRead)
+                .compose(found -> {
+                    found.forEach(this::problem);
+                    return FinalReader.readAll(this, given, heads, nodesRead);
+                })
+                .onSuccess(found -> {
+                    found.stream()
+                            .filter(words -> !words.startsWith("no welcome"))
+                            .forEach(this::problem);
+                    if (nodesRead.isEmpty()) {
+                        problem("no node could be read in the end");
+                    }
+                });
+    }
+
+    private Future<?> awaitReaders() {
+        return when(() -> behind().isEmpty(), READERS_WITHIN, missing -> "").otherwise(late -> {
+            behind().forEach(session -> problem(session.name() + " has read up to "
+                    + session.client().seq(session.room()) + " of room " + session.room()
+                    + ", whose log is longer"));
+            return null;
+        });
+    }
+
+    private List<LoadSession> behind() {
+        Map<String, Long> heads = new HashMap<>();
+        for (String room : rooms) {
+            for (String node : nodesRead) {
+                heads.merge(room, checker.finalLog(node, LogId.ofRoom(room)).length(), Math::max);
+            }
+        }
+        return sessions.stream()
+                .filter(session -> session.client().seq(session.room()) < heads.getOrDefault(session.room(), 0L))
+                .toList();
+    }
+
+    private LoadResult conclude() {
+        long now = now();
+        return new LoadResult(
+                plan,
+                Duration.ofNanos(wroteTo - wroteFrom),
+                checker.verdict(),
+                LoadResult.Spread.of(progress.latency()),
+                LoadResult.Spread.of(progress.stalls(now)),
+                progress.longestStall(now),
+                progress.recoveries(),
+                progress.errors(),
+                disconnects,
+                notOffered,
+                List.copyOf(nodesRead),
+                problems);
+    }
+
+    /** Completes as soon as it is so; fails with these words after a time. */
+    private Future<?> when(BooleanSupplier condition, Duration within, Function<Duration, String> otherwise) {
+        Promise<Void> met = Promise.promise();
+        long deadline = now() + within.toNanos();
+        env.vertx().setPeriodic(1, LOOK_EVERY_MILLIS, timer -> {
+            if (condition.getAsBoolean()) {
+                env.vertx().cancelTimer(timer);
+                met.tryComplete();
+            } else if (now() > deadline) {
+                env.vertx().cancelTimer(timer);
+                met.tryFail(new TimeoutException(otherwise.apply(within) + " within " + within));
+            }
+        });
+        return met.future();
+    }
+
+    // ---- For the sessions ----
+
+    void sessionEntered() {
+        entered++;
+    }
+
+    /** A message of this writer was answered for good. */
+    void answered(LoadSession writer) {
+        if (writing && plan.rate() == 0) {
+            writer.post(text);
+        }
+    }
+
+    void disconnected() {
+        disconnects++;
+    }
+
+    void problem(String words) {
+        if (problems.size() < PROBLEMS_KEPT) {
+            problems.add(words);
+        }
+    }
+
+    HistoryChecker checker() {
+        return checker;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    ClientEnv env() {
+        return env;
+    }
+
+    Ulid newId() {
+        return Ulid.next(System.currentTimeMillis(), random);
+    }
+
+    String newToken() {
+        return new Digest(random.nextLong(), random.nextLong()).toString();
+    }
+
+    /** Nanoseconds of a clock that only goes forward. */
+    long now() {
+        return System.nanoTime();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.parley.load;
+
+import dev.parley.wire.ErrorCode;
+import dev.parley.wire.PureCore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a run measures: latency, stalls, recoveries. Times in nanoseconds of one clock. */
+@PureCore
+final class Progress {
+
+    /** A moment, and the rooms that have not acknowledged anything posted after it. */
+    private record Mark(
+            String what, long at, Set<String> waiting, Map<String, Duration> done, Consumer<Recovery> whenAll) {}
+
+    private record Post(String writer, String room, long at) {}
+
+    private final Histogram latency = new Histogram();
+    private final Stall overall = new Stall();
+    private final Map<String, Stall> writers = new HashMap<>();
+    private final Map<Ulid, Post> open = new HashMap<>();
+    private final List<Mark> marks = new ArrayList<>();
+    private final List<Recovery> recoveries = new ArrayList<>();
+    private final Map<ErrorCode, Long> errors = new EnumMap<>(ErrorCode.class);
+
+    void posted(String writer, String room, Ulid id, long now) {
+        open.put(id, new Post(writer, room, now));
+        overall.posted(now);
+        writers.computeIfAbsent(writer, key -> new Stall()).posted(now);
+    }
+
+    /** The first answer to a post counts, and false comes for every further one. */
+    boolean acked(Ulid id, long now) {
+        Post post = close(id, now);
+        if (post == null) {
+            return false;
+        }
+        latency.add(now - post.at);
+        for (Mark mark : List.copyOf(marks)) {
+            if (post.at >= mark.at && mark.waiting.remove(post.room)) {
+                mark.done.put(post.room, Duration.ofNanos(now - mark.at));
+                finish(mark);
+            }
+        }
+        return true;
+    }
+
+    void refused(Ulid id, ErrorCode code, long now) {
+        errors.merge(code, 1L, Long::sum);
+        if (!code.isTemporary()) {
+            close(id, now);
+        }
+    }
+
+    private @Nullable Post close(Ulid id, long now) {
+        Post post = open.remove(id);
+        if (post != null) {
+            overall.answered(now);
+            writers.computeIfAbsent(post.writer, key -> new Stall()).answered(now);
+        }
+        return post;
+    }
+
+    /** Measures from now until each of the rooms has acknowledged a message posted from now on. */
+    void mark(String what, Collection<String> rooms, long now, Consumer<Recovery> whenAll) {
+        Mark mark = new Mark(what, now, new HashSet<>(rooms), new HashMap<>(), whenAll);
+        marks.add(mark);
+        finish(mark);
+    }
+
+    private void finish(Mark mark) {
+        if (mark.waiting.isEmpty()) {
+            marks.remove(mark);
+            Recovery recovery = new Recovery(mark.what, mark.done);
+            recoveries.add(recovery);
+            mark.whenAll.accept(recovery);
+        }
+    }
+
+    Histogram latency() {
+        return latency;
+    }
+
+    /** The longest time without any answer to anybody while somebody waited. */
+    Duration longestStall(long now) {
+        return Duration.ofNanos(overall.longest(now));
+    }
+
+    /** The longest stall of each writer. */
+    Histogram stalls(long now) {
+        Histogram stalls = new Histogram();
+        writers.values().forEach(stall -> stalls.add(stall.longest(now)));
+        return stalls;
+    }
+
+    List<Recovery> recoveries() {
+        return List.copyOf(recoveries);
+    }
+
+    /** How often each error came. */
+    Map<ErrorCode, Long> errors() {
+        return Map.copyOf(errors);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.parley.load;
+
+import dev.parley.wire.Digest;
+import dev.parley.wire.Entry;
+import dev.parley.wire.Position;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** One node of a {@link FakeCluster}. All calls on the loop of the cluster. */
+final class FakeNode {
+
+    private final FakeCluster cluster;
+    private final Vertx vertx;
+    private HttpServer server;
+    private boolean frozen;
+    private final List<Runnable> whileFrozen = new ArrayList<>();
+    final String name;
+    final List<Session> sessions = new ArrayList<>();
+    /** Every frame of every client, to look at. */
+    final List<JsonObject> received = new ArrayList<>();
+
+    /** Whether its history lacks the newest entry of every room. */
+    boolean hidesNewest;
+
+    int port;
+
+    FakeNode(FakeCluster cluster, Vertx vertx, String name) {
+        this.cluster = cluster;
+        this.vertx = vertx;
+        this.name = name;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    boolean isUp() {
+        return server != null;
+    }
+
+    /** Starts it, after the first time on the same port. */
+    Future<?> start() {
+        server = vertx.createHttpServer(
+                new HttpServerOptions().setHost("127.0.0.1").setPort(port));
+        server.webSocketHandler(socket -> new Session(socket));
+        return server.listen().onSuccess(up -> port = up.actualPort());
+    }
+
+    /** Cuts every socket. */
+    Future<?> crash() {
+        if (server == null) {
+            return Future.succeededFuture();
+        }
+        HttpServer down = server;
+        server = null;
+        sessions.clear();
+        return down.close();
+    }
+
+    /** Takes in everything and answers nothing, as a stopped process does. */
+    void freeze() {
+        frozen = true;
+    }
+
+    void thaw() {
+        frozen = false;
+        List<Runnable> late = List.copyOf(whileFrozen);
+        whileFrozen.clear();
+        late.forEach(Runnable::run);
+    }
+
+    void askToMove() {
+        sessions.forEach(
+                session -> session.send(new JsonObject().put("t", "move").put("reason", "stopping")));
+    }
+
+    void closeAll(short code) {
+        List.copyOf(sessions).forEach(session -> session.socket.close(code));
+    }
+
+    /** One client. */
+    final class Session {
+        private final ServerWebSocket socket;
+        final Set<String> rooms = new HashSet<>();
+        private String user = "";
+
+        Session(ServerWebSocket socket) {
+            this.socket = socket;
+            socket.textMessageHandler(text -> later(() -> arrived(new JsonObject(text))));
+            socket.closeHandler(nothing -> sessions.remove(this));
+        }
+
+        private void later(Runnable action) {
+            if (frozen) {
+                whileFrozen.add(action);
+            } else {
+                action.run();
+            }
+        }
+
+        void send(JsonObject frame) {
+            later(() -> {
+                if (!socket.isClosed()) {
+                    socket.writeTextMessage(frame.encode());
+                }
+            });
+        }
+
+        private void arrived(JsonObject frame) {
+            received.add(frame);
+            String ref = frame.getString("ref", "");
+            switch (frame.getString("t")) {
+                case "hello" -> hello(frame);
+                case "join" -> send(joined(frame).put("ref", ref), frame.getString("room"));
+                case "post" -> send(cluster.post(user, frame));
+                case "create" -> send(cluster.create(frame));
+                case "ping" -> send(new JsonObject().put("t", "pong").put("ref", ref));
+                case "history" -> send(page(frame).put("ref", ref));
+                default -> throw new AssertionError("unexpected " + frame);
+            }
+        }
+
+        private void hello(JsonObject frame) {
+            user = frame.getString("name");
+            sessions.add(this);
+            send(new JsonObject()
+                    .put("t", "welcome")
+                    .put("v", 1)
+                    .put("node", name)
+                    .put("rooms", new JsonArray())
+                    .put("nodes", cluster.nodeList()));
+            JsonArray wanted = frame.getJsonArray("rooms", new JsonArray());
+            for (int i = 0; i < wanted.size(); i++) {
+                JsonObject room = wanted.getJsonObject(i);
+                send(joined(room), room.getString("room"));
+            }
+        }
+
+        /** The answer to a join, and what was missed. */
+        private void send(JsonObject joined, String room) {
+            rooms.add(room);
+            send(joined);
+            List<Entry> log = cluster.log(room);
+            int from = joined.getInteger("from");
+            if (from <= log.size()) {
+                send(FakeCluster.entries(room, log.subList(from - 1, log.size())));
+            }
+        }
+
+        private JsonObject joined(JsonObject wish) {
+            List<Entry> log = cluster.log(wish.getString("room"));
+            Position head =
+                    log.isEmpty() ? Position.START : log.get(log.size() - 1).position();
+            int seq = wish.getInteger("seq", -1);
+            boolean known = seq == 0
+                    || (seq > 0
+                            && seq <= log.size()
+                            && log.get(seq - 1).digest().equals(Digest.parse(wish.getString("digest"))));
+            int from = known ? seq + 1 : Math.max(1, log.size() - 49);
+            return new JsonObject()
+                    .put("t", "joined")
+                    .put("room", wish.getString("room"))
+                    .put(
+                            "head",
+                            new JsonObject()
+                                    .put("seq", head.seq())
+                                    .put("digest", head.digest().toString()))
+                    .put("from", from)
+                    .put("reset", seq >= 0 && !known)
+                    .put("people", new JsonArray())
+                    .put("count", 1);
+        }
+    }
+
+    private JsonObject page(JsonObject frame) {
+        List<Entry> whole = cluster.log(frame.getString("room"));
+        List<Entry> log = hidesNewest && !whole.isEmpty() ? whole.subList(0, whole.size() - 1) : whole;
+        int after = Math.min(frame.getInteger("after"), log.size());
+        int to = Math.min(log.size(), after + frame.getInteger("limit", 50));
+        return new JsonObject()
+                .put("t", "page")
+                .put("room", frame.getString("room"))
+                .put("entries", FakeCluster.array(log.subList(after, to)))
+                .put("first", after == 0)
+                .put("last", to == log.size());
+    }
+}

@@ -1,0 +1,147 @@
+package dev.parley.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.load.FakeCluster.Fault;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+@Timeout(120)
+class LoadRunTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private FakeCluster cluster;
+
+    @BeforeEach
+    void start() {
+        cluster = FakeCluster.start(vertx, 3);
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+        FakeCluster.await(vertx.close());
+    }
+
+    private LoadPlan plan(int rate, Duration duration) {
+        return new LoadPlan(cluster.urls(), 12, 2, 6, rate, 3, 50, duration, 42);
+    }
+
+    private LoadRun begin(int rate, Duration duration) {
+        LoadRun run = FakeCluster.await(LoadRun.start(vertx, plan(rate, duration)));
+        FakeCluster.await(run.running());
+        return run;
+    }
+
+    private static LoadResult result(LoadRun run) {
+        return FakeCluster.await(run.result());
+    }
+
+    private long entries() {
+        return cluster.call(
+                () -> cluster.logs.values().stream().mapToLong(List::size).sum());
+    }
+
+    @Test
+    void shouldFindNothingOnCleanCluster() {
+        LoadResult result = result(begin(0, Duration.ofSeconds(1)));
+        assertThat(result.isClean()).as(LoadReport.text(result)).isTrue();
+        assertThat(result.verdict().acked()).isEqualTo(entries()).isPositive();
+        assertThat(result.verdict().deliveries()).as("six readers in each room").isEqualTo(6 * entries());
+        assertThat(result.latency().count()).isEqualTo(entries());
+        assertThat(result.nodesRead()).containsExactly("n1", "n2", "n3");
+        assertThat(LoadReport.json(result).getBoolean("clean")).isTrue();
+    }
+
+    @Test
+    void shouldKeepTheRate() {
+        LoadResult result = result(begin(200, Duration.ofSeconds(1)));
+        assertThat(result.isClean()).as(LoadReport.text(result)).isTrue();
+        assertThat(result.verdict().posted()).isBetween(150L, 210L);
+    }
+
+    @Test
+    void shouldStayCleanWhenNodesCrashAndComeBack() {
+        LoadRun run = begin(0, Duration.ofSeconds(60));
+        for (FakeNode node : List.copyOf(cluster.nodes)) {
+            cluster.run(() -> {
+                node.crash();
+                cluster.tellNodes();
+            });
+            Recovery recovery = FakeCluster.await(
+                    run.mark("crash of " + node.name, FakeCluster.await(run.running()), Duration.ofSeconds(20)));
+            assertThat(recovery.rooms()).hasSize(2);
+            FakeCluster.await(cluster.call(node::start));
+            cluster.run(cluster::tellNodes);
+        }
+        run.stop();
+        LoadResult result = result(run);
+        assertThat(result.isClean()).as(LoadReport.text(result)).isTrue();
+        assertThat(result.disconnects()).isPositive();
+        assertThat(result.recoveries()).hasSize(3);
+        assertThat(result.wrote()).isLessThan(Duration.ofSeconds(60));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ACK_WITHOUT_ENTRY, LOST",
+        "DELIVER_TWICE, DUPLICATED",
+        "SKIP_ONE, GAP",
+        "ENTRY_TWICE_IN_LOG, DUPLICATED",
+        "WRONG_ACK, FALSE_ACK",
+        "UNKNOWN_ENTRY, PHANTOM"
+    })
+    void shouldFindBrokenPromise(Fault fault, Violation expected) {
+        LoadRun run = begin(0, Duration.ofSeconds(60));
+        cluster.breakOnce(fault);
+        FakeCluster.await(run.mark("the fault", FakeCluster.await(run.running()), Duration.ofSeconds(20)));
+        run.stop();
+        LoadResult result = result(run);
+        assertThat(result.verdict().count(expected)).as(LoadReport.text(result)).isPositive();
+        assertThat(result.isClean()).isFalse();
+        assertThat(LoadReport.text(result)).contains("NOT CLEAN");
+    }
+
+    @Test
+    void shouldFindNodeWhoseLogStaysShort() {
+        LoadRun run = begin(0, Duration.ofSeconds(60));
+        FakeCluster.await(run.mark("begin", FakeCluster.await(run.running()), Duration.ofSeconds(20)));
+        cluster.run(() -> cluster.nodes.get(1).hidesNewest = true);
+        run.stop();
+        LoadResult result = result(run);
+        assertThat(result.verdict().count(Violation.DIVERGED))
+                .as(LoadReport.text(result))
+                .isEqualTo(2);
+        assertThat(result.verdict().count(Violation.LOST)).isEqualTo(2);
+        assertThat(result.problems()).anyMatch(problem -> problem.startsWith("n2 at"));
+    }
+
+    @Test
+    void shouldRunAsCommand() {
+        StringWriter out = new StringWriter();
+        CommandLine line = new CommandLine(new LoadCommand()).setOut(new PrintWriter(out));
+        int code = line.execute(
+                "--url", cluster.urls().get(0), "--sessions", "4", "--rooms", "2", "--duration", "1", "--json");
+        assertThat(code).as(out.toString()).isZero();
+        assertThat(new JsonObject(out.toString()).getJsonArray("nodesRead")).hasSize(3);
+    }
+
+    @Test
+    void shouldEndWithTwoWhenOptionsAreWrong() {
+        StringWriter err = new StringWriter();
+        CommandLine line = new CommandLine(new LoadCommand()).setErr(new PrintWriter(err));
+        assertThat(line.execute("--rooms", "9", "--sessions", "4")).isEqualTo(2);
+        assertThat(err.toString()).contains("rooms must be 1 to sessions (4), not 9");
+    }
+}
