@@ -69,9 +69,8 @@ public final class SimShards {
     }
 
     public void locked(int shard, Taken taken, long nowMillis, long wallMillis) {
-        LockAnswer answer = taken == Taken.YES
-                ? LockAnswer.TAKEN
-                : taken == Taken.NO ? LockAnswer.REFUSED : LockAnswer.FAILED;
+        LockAnswer answer =
+                taken == Taken.YES ? LockAnswer.TAKEN : taken == Taken.NO ? LockAnswer.REFUSED : LockAnswer.FAILED;
         perform(table.locked(shard, answer, new Now(nowMillis, wallMillis)));
     }
 

@@ -33,7 +33,11 @@ final class SimCalls {
      * @param afterHole what a backup has then that missed the write before
      * @param reply what the caller is told
      */
-    record Decided<R>(boolean changed, @Nullable Object next, @Nullable Object afterHole, R reply) {}
+    record Decided<R>(
+            boolean changed,
+            @Nullable Object next,
+            @Nullable Object afterHole,
+            R reply) {}
 
     private record Call<R>(
             NodeId from,
@@ -58,7 +62,8 @@ final class SimCalls {
                 value -> {
                     SimTail.Change change = SimTail.apply((SimTail) value, command, entries, 10_000);
                     SimTail next = change.next();
-                    return new Decided<>(next != null, next, next == null ? null : next.afterHole(command), change.reply());
+                    return new Decided<>(
+                            next != null, next, next == null ? null : next.afterHole(command), change.reply());
                 },
                 reply -> {
                     cluster.judge().replied(from, log, command, reply);
@@ -159,13 +164,16 @@ final class SimCalls {
             SimGrid.Copy next = new SimGrid.Copy(slot.copy(primary).version() + 1, decided.next());
             slot.copies.put(primary, next);
             for (NodeId backup : slot.holders.subList(1, slot.holders.size())) {
-                boolean isMissed = cluster.profile().holes() && grid.isUnsettled() && cluster.random().chance(0.3);
+                boolean isMissed = cluster.profile().holes()
+                        && grid.isUnsettled()
+                        && cluster.random().chance(0.3);
                 if (isMissed) {
                     cluster.trace().note(backup, () -> "MISSES a write of " + slot.key);
                 } else {
                     missing[0]++;
                     cluster.clock().after(cluster.random().between(50, 400), () -> {
-                        boolean isSent = cluster.isRunning(primary) || cluster.random().chance(0.5);
+                        boolean isSent =
+                                cluster.isRunning(primary) || cluster.random().chance(0.5);
                         if (isSent && backUp(slot, primary, backup, next, decided.afterHole())) {
                             missing[0]--;
                         }

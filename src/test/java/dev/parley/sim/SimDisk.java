@@ -42,7 +42,9 @@ final class SimDisk {
 
     Position position(LogId log) {
         List<Entry> entries = all(log);
-        return entries.isEmpty() ? Position.START : entries.get(entries.size() - 1).position();
+        return entries.isEmpty()
+                ? Position.START
+                : entries.get(entries.size() - 1).position();
     }
 
     Digest digestAt(LogId log, long seq) {
@@ -104,12 +106,17 @@ final class SimDisk {
         for (Entry entry : write.entries()) {
             if (entry.seq() <= entries.size()) {
                 Entry there = entries.get((int) entry.seq() - 1);
-                cluster.judge().require(there.digest().equals(entry.digest()), () -> node + " was to overwrite "
-                        + write.log() + " " + there.position() + " by " + entry.position());
+                cluster.judge()
+                        .require(
+                                there.digest().equals(entry.digest()),
+                                () -> node + " was to overwrite " + write.log() + " " + there.position() + " by "
+                                        + entry.position());
                 continue;
             }
-            cluster.judge().require(entry.seq() == entries.size() + 1, () -> node + " was to leave a hole before "
-                    + entry.position() + " of " + write.log());
+            cluster.judge()
+                    .require(
+                            entry.seq() == entries.size() + 1,
+                            () -> node + " was to leave a hole before " + entry.position() + " of " + write.log());
             entries.add(entry);
             ids.computeIfAbsent(write.log(), id -> new HashMap<>()).put(entry.id(), entry);
         }

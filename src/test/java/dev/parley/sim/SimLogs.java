@@ -68,7 +68,8 @@ final class SimLogs {
     }
 
     private Kept kept(LogId log) {
-        Kept kept = logs.computeIfAbsent(log, id -> new Kept(new Intake(id, node.disk().position(id), LIMITS)));
+        Kept kept = logs.computeIfAbsent(
+                log, id -> new Kept(new Intake(id, node.disk().position(id), LIMITS)));
         kept.touchedMillis = node.now();
         return kept;
     }
@@ -199,13 +200,19 @@ final class SimLogs {
             if (entry.seq() == all.size() + 1) {
                 all.add(entry);
             }
-            cluster.judge().require(all.get((int) entry.seq() - 1).digest().equals(entry.digest()), () -> node.id()
-                    + " delivered another " + entry.position() + " of " + log);
+            cluster.judge()
+                    .require(
+                            all.get((int) entry.seq() - 1).digest().equals(entry.digest()),
+                            () -> node.id() + " delivered another " + entry.position() + " of " + log);
             if (log.equals(LogId.DIRECTORY)) {
                 directory = directory.after(entry);
             }
         }
-        cluster.trace().note(node.id(), () -> "DELIVERS " + log + " up to " + entries.get(entries.size() - 1).position());
+        cluster.trace()
+                .note(
+                        node.id(),
+                        () -> "DELIVERS " + log + " up to "
+                                + entries.get(entries.size() - 1).position());
         node.sessions().forEach(session -> session.pump(log));
     }
 
@@ -219,8 +226,15 @@ final class SimLogs {
                         there -> there.logs().answer(log, fetch.after()),
                         answer -> {
                             Kept kept = kept(log);
-                            perform(log, kept, kept.intake.fetched(
-                                    fetch.from(), answer.relation(), answer.head(), answer.entries(), node.now()));
+                            perform(
+                                    log,
+                                    kept,
+                                    kept.intake.fetched(
+                                            fetch.from(),
+                                            answer.relation(),
+                                            answer.head(),
+                                            answer.entries(),
+                                            node.now()));
                         },
                         () -> {
                             Kept kept = kept(log);
@@ -252,6 +266,9 @@ final class SimLogs {
 
     @Override
     public String toString() {
-        return logs.values().stream().map(kept -> kept.intake.toString()).toList().toString();
+        return logs.values().stream()
+                .map(kept -> kept.intake.toString())
+                .toList()
+                .toString();
     }
 }

@@ -78,7 +78,21 @@ record SimProfile(
     /** The same machines and rooms, with nothing going wrong by itself. */
     SimProfile healed() {
         return new SimProfile(
-                machines, rooms, clients, policy, ackCopies, 0, postMillis, 0, 0, 0, 0, 0, 0, false, tailEntries,
+                machines,
+                rooms,
+                clients,
+                policy,
+                ackCopies,
+                0,
+                postMillis,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                false,
+                tailEntries,
                 skewMillis);
     }
 

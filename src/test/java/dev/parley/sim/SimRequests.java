@@ -22,15 +22,19 @@ final class SimRequests {
             Consumer<T> answered,
             Runnable failed) {
         boolean[] isOver = {false};
-        cluster.network().send(asker.id(), to, there -> there.after(cluster.random().between(20, 2_000), () -> {
-            T answer = work.apply(there);
-            cluster.network().send(to, asker.id(), back -> {
-                if (!isOver[0]) {
-                    isOver[0] = true;
-                    answered.accept(answer);
-                }
-            });
-        }));
+        cluster.network()
+                .send(
+                        asker.id(),
+                        to,
+                        there -> there.after(cluster.random().between(20, 2_000), () -> {
+                            T answer = work.apply(there);
+                            cluster.network().send(to, asker.id(), back -> {
+                                if (!isOver[0]) {
+                                    isOver[0] = true;
+                                    answered.accept(answer);
+                                }
+                            });
+                        }));
         asker.after(timeoutMillis * 1000, () -> {
             if (!isOver[0]) {
                 isOver[0] = true;

@@ -74,9 +74,7 @@ final class SimRooms {
 
     void lead(int shard, long term) {
         terms.put(shard, term);
-        node.logs().active().stream()
-                .filter(log -> log.shard() == shard)
-                .forEach(log -> room(log, term));
+        node.logs().active().stream().filter(log -> log.shard() == shard).forEach(log -> room(log, term));
     }
 
     void release(int shard, Runnable released) {
@@ -116,8 +114,8 @@ final class SimRooms {
     }
 
     private void answer(NodeId to, long number, Outcome outcome) {
-        cluster.network().send(node.id(), to, there -> there.rooms().router.answered(
-                node.id(), number, outcome, there.now()));
+        cluster.network()
+                .send(node.id(), to, there -> there.rooms().router.answered(node.id(), number, outcome, there.now()));
     }
 
     void archived(NodeId from, Archived message) {
@@ -168,8 +166,12 @@ final class SimRooms {
     private void sendHeads(Map<LogId, Position> heads) {
         for (NodeId peer : node.ready()) {
             if (!peer.equals(node.id())) {
-                cluster.network().send(node.id(), peer, there -> heads.forEach(
-                        (log, head) -> there.logs().announced(node.id(), log, head)));
+                cluster.network()
+                        .send(
+                                node.id(),
+                                peer,
+                                there -> heads.forEach(
+                                        (log, head) -> there.logs().announced(node.id(), log, head)));
             }
         }
     }
@@ -189,7 +191,9 @@ final class SimRooms {
     }
 
     long outstandingBytes() {
-        return cluster.nodes().stream().mapToLong(peer -> outstanding.bytes(peer.id())).sum();
+        return cluster.nodes().stream()
+                .mapToLong(peer -> outstanding.bytes(peer.id()))
+                .sum();
     }
 
     @Override
@@ -269,7 +273,8 @@ final class SimRooms {
                 node.after(1_000, () -> room().archiveFailed(node.now()));
                 return;
             }
-            Map<dev.parley.wire.EntryId, dev.parley.wire.Entry> early = node.disk().find(log, ids);
+            Map<dev.parley.wire.EntryId, dev.parley.wire.Entry> early =
+                    node.disk().find(log, ids);
             boolean isEarly = cluster.random().chance(0.5);
             node.after(
                     cluster.random().between(20, 3_000),
@@ -280,11 +285,12 @@ final class SimRooms {
         public void broadcast(Position previous, List<dev.parley.wire.Entry> entries) {
             Entries message = new Entries(log, previous, entries);
             cluster.trace().note(node.id(), () -> "BROADCASTS " + log + " up to " + message.end());
-            long bytes = entries.stream().mapToLong(entry -> entry.json().size()).sum();
+            long bytes =
+                    entries.stream().mapToLong(entry -> entry.json().size()).sum();
             for (NodeId peer : node.ready()) {
                 if (outstanding.offer(peer, log, message.end().seq(), bytes)) {
-                    cluster.network().send(node.id(), peer, there -> there.logs().received(
-                            node.id(), log, message.entries()));
+                    cluster.network()
+                            .send(node.id(), peer, there -> there.logs().received(node.id(), log, message.entries()));
                 }
             }
         }

@@ -1,22 +1,22 @@
 package dev.parley.sim;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What happened, one line for each event: virtual time, who, what. Costs nothing when nobody reads it. */
 final class SimTrace {
 
-    private static final int KEPT = 60;
+    /** Who reads it. */
+    @FunctionalInterface
+    interface Reader {
+        void read(String line);
+    }
 
     private final SimClock clock;
-    private final Consumer<String> reader;
+    private final Reader reader;
     private final boolean isOn;
-    private final Deque<String> last = new ArrayDeque<>();
 
-    private SimTrace(SimClock clock, Consumer<String> reader, boolean isOn) {
+    private SimTrace(SimClock clock, Reader reader, boolean isOn) {
         this.clock = clock;
         this.reader = reader;
         this.isOn = isOn;
@@ -28,7 +28,7 @@ final class SimTrace {
     }
 
     /** A trace whose lines go to a reader. */
-    static SimTrace to(SimClock clock, Consumer<String> reader) {
+    static SimTrace to(SimClock clock, Reader reader) {
         return new SimTrace(clock, reader, true);
     }
 
@@ -38,11 +38,7 @@ final class SimTrace {
             long micros = clock.nowMicros();
             String line = String.format(
                     Locale.ROOT, "%4d.%06d %-6s %s", micros / 1_000_000, micros % 1_000_000, who, what.get());
-            last.add(line);
-            if (last.size() > KEPT) {
-                last.remove();
-            }
-            reader.accept(line);
+            reader.read(line);
         }
     }
 }
