@@ -258,7 +258,8 @@ final class Sequencers {
         Buffer encoded = Buffer.buffer(NodeCodec.encode(message));
         long end = message.end().seq();
         for (NodeId node : peers.serving()) {
-            if (outstanding.offer(node, log, end, encoded.length())) {
+            // This node always gets it: until somebody has it on a disk, nobody else could be asked for it.
+            if (node.equals(bus.self()) || outstanding.offer(node, log, end, encoded.length())) {
                 bus.send(Addresses.log(node), encoded);
             }
         }

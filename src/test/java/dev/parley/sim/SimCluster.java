@@ -196,7 +196,7 @@ final class SimCluster {
     /** The process stands still for a while; after five seconds the others go on without it. */
     void pause(SimMachine machine, long millis) {
         SimNode node = machine.node();
-        if (node == null || !node.isRunning()) {
+        if (node == null || !node.isRunning() || grids.get(node.id()) == null) {
             return;
         }
         trace.note(node.id(), () -> "HANGS for " + millis + " ms");

@@ -288,7 +288,8 @@ final class SimRooms {
             long bytes =
                     entries.stream().mapToLong(entry -> entry.json().size()).sum();
             for (NodeId peer : node.ready()) {
-                if (outstanding.offer(peer, log, message.end().seq(), bytes)) {
+                if (peer.equals(node.id())
+                        || outstanding.offer(peer, log, message.end().seq(), bytes)) {
                     cluster.network()
                             .send(node.id(), peer, there -> there.logs().received(node.id(), log, message.entries()));
                 }
