@@ -5,7 +5,9 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import dev.parley.wire.NodeId;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.System.Logger.Level;
@@ -76,6 +78,18 @@ public final class HzCluster {
         CompletableFuture<HazelcastInstance> joined =
                 CompletableFuture.supplyAsync(() -> Hazelcast.newHazelcastInstance(config), HzCluster::onThread);
         return await(joined, settings, self);
+    }
+
+    /**
+     * The membership on which a clustered Vert.x stands that somebody else made.
+     *
+     * @throws IllegalArgumentException when the Vert.x is not clustered with vertx-hazelcast
+     */
+    public static HzCluster of(Vertx vertx) {
+        if (((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager) {
+            return new HzCluster(new NodeId(manager.getNodeId()), manager.getHazelcastInstance());
+        }
+        throw new IllegalArgumentException("this Vert.x is not clustered with vertx-hazelcast; start it with -cluster");
     }
 
     private static void onThread(Runnable start) {
@@ -161,6 +175,15 @@ public final class HzCluster {
     /** The address of this node for the others, on which grid and event bus listen. */
     public String host() {
         return hazelcast.getCluster().getLocalMember().getAddress().getHost();
+    }
+
+    /** The HTTP port that the other nodes were told when this node joined. */
+    public int httpPort() {
+        return membership.now().stream()
+                .filter(card -> card.id().equals(self))
+                .mapToInt(Card::port)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("this member was not made by Parley's launcher"));
     }
 
     /** The port on which the grid listens. */

@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.wire.Callers;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
 import dev.parley.wire.LogId;
@@ -10,7 +11,6 @@ import dev.parley.wire.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -133,7 +133,7 @@ public final class Logs implements LogReader {
     }
 
     private <T> Future<T> on(Supplier<Future<T>> action, Duration deadline) {
-        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        Promise<T> promise = Callers.promise(vertx);
         verticle.runOnContext(() -> action.get().onComplete(promise));
         return promise.future().timeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }

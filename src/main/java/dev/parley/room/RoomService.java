@@ -4,13 +4,13 @@ import dev.parley.leader.Leadership;
 import dev.parley.log.LogPeers;
 import dev.parley.log.Logs;
 import dev.parley.log.Tails;
+import dev.parley.wire.Callers;
 import dev.parley.wire.Command;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 
 /** Sequencing and routing of one node: the working {@link Rooms}. */
 public final class RoomService implements Rooms {
@@ -45,7 +45,7 @@ public final class RoomService implements Rooms {
 
     @Override
     public Future<Outcome> submit(Command command) {
-        Promise<Outcome> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        Promise<Outcome> promise = Callers.promise(vertx);
         verticle.owner().runOnContext(turn -> verticle.submit(command, promise));
         return promise.future();
     }

@@ -1,5 +1,6 @@
 package dev.parley.room;
 
+import dev.parley.log.HedgedTails;
 import dev.parley.log.LogPeers;
 import dev.parley.log.Logs;
 import dev.parley.log.TailCommand;
@@ -57,7 +58,7 @@ final class Sequencers {
     private final Vertx vertx;
     private final NodeBus bus;
     private final Logs logs;
-    private final Tails tails;
+    private final HedgedTails tails;
     private final LogPeers peers;
     private final RoomConfig config;
     private final BiConsumer<Asker, Outcome> answers;
@@ -76,7 +77,7 @@ final class Sequencers {
         this.vertx = surroundings.vertx();
         this.bus = surroundings.bus();
         this.logs = surroundings.logs();
-        this.tails = surroundings.tails();
+        this.tails = new HedgedTails(surroundings.tails());
         this.peers = surroundings.peers();
         this.config = config;
         this.answers = answers;
@@ -138,6 +139,7 @@ final class Sequencers {
         if (!now.equals(ready)) {
             ready = Set.copyOf(now);
             outstanding.members(new HashSet<>(peers.serving()));
+            tails.membersChanged();
             Map.copyOf(sequencers).forEach((log, sequencer) -> perform(log, sequencer, sequencer.members(ready)));
         }
     }
@@ -145,6 +147,7 @@ final class Sequencers {
     /** Time went by. */
     void tick() {
         refreshMembers();
+        tails.tick();
         long now = Clocks.monotonicMillis();
         Map.copyOf(sequencers).forEach((log, sequencer) -> perform(log, sequencer, sequencer.tick(now)));
     }

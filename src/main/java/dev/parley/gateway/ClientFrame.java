@@ -1,0 +1,53 @@
+package dev.parley.gateway;
+
+import dev.parley.wire.EntryId;
+import dev.parley.wire.Position;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client sent, checked for form: docs/protocol.md says what each means. Read by {@link ClientFrames}. */
+sealed interface ClientFrame {
+
+    /** The newest version of the protocol, and the only one. */
+    int VERSION = 1;
+
+    /** Who somebody is and where they want to be. {@code token} null: make one. */
+    record Hello(int version, String name, @Nullable String token, List<RoomAt> rooms) implements ClientFrame {
+        public Hello {
+            rooms = List.copyOf(rooms);
+        }
+    }
+
+    /** A room and how far it was read; null: not at all. */
+    record RoomAt(String room, @Nullable Position at) {}
+
+    /** To be in a room. */
+    record Join(@Nullable String ref, RoomAt target) implements ClientFrame {}
+
+    /** To be in a room no more. */
+    record Leave(@Nullable String ref, String room) implements ClientFrame {}
+
+    /** A page of entries before or after a number, exclusive. */
+    record History(@Nullable String ref, String room, Side side, long seq, int limit) implements ClientFrame {}
+
+    /** On which side of a number. */
+    enum Side {
+        BEFORE,
+        AFTER
+    }
+
+    /** To say something. */
+    record Post(EntryId id, String room, String text) implements ClientFrame {}
+
+    /** To make a room. */
+    record Create(EntryId id, String name) implements ClientFrame {}
+
+    /** A sign that somebody writes. */
+    record Typing(String room) implements ClientFrame {}
+
+    /** A sign of life. */
+    record Ping(@Nullable String ref) implements ClientFrame {}
+
+    /** Something that has not the form of any of the others. */
+    record Malformed(Fault fault) implements ClientFrame {}
+}

@@ -1,0 +1,48 @@
+package dev.parley.gateway;
+
+import dev.parley.wire.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a frame that cannot be served.
+ *
+ * @param error which error of the catalogue
+ * @param message the same in words for a person, without secrets
+ * @param ref of the frame it answers, if it has one
+ * @param id of the thing the frame wanted to make, if any
+ * @param room which room it is about, if one
+ * @param retryAfterMillis not to be sent again before so many milliseconds; 0: nothing is said
+ */
+record Fault(
+        ErrorCode error,
+        String message,
+        @Nullable String ref,
+        @Nullable String id,
+        @Nullable String room,
+        long retryAfterMillis) {
+
+    /** A fault that belongs to no frame in particular. */
+    static Fault of(ErrorCode error, String message) {
+        return new Fault(error, message, null, null, null, 0);
+    }
+
+    /** The same, about this room. */
+    Fault in(String room) {
+        return new Fault(error, message, ref, id, room, retryAfterMillis);
+    }
+
+    /** The same, as the answer to the frame with this ref. */
+    Fault answering(@Nullable String ref) {
+        return new Fault(error, message, ref, id, room, retryAfterMillis);
+    }
+
+    /** The same, as the answer to the wish with this id. */
+    Fault about(@Nullable String id) {
+        return new Fault(error, message, ref, id, room, retryAfterMillis);
+    }
+
+    /** The same, not to be tried again before so many milliseconds. */
+    Fault retryAfter(long millis) {
+        return new Fault(error, message, ref, id, room, millis);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.parley.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** One event loop of the gateway: its HTTP server, its routes, its {@link Loop}. */
+final class GatewayVerticle extends VerticleBase {
+
+    private static final int CLOSING_SECONDS = 5;
+
+    private final GatewayConfig config;
+    private final Services services;
+    private final Hub hub;
+    private final int listenPort;
+    private final BiConsumer<Loop, Integer> onStarted;
+
+    /**
+     * One of the instances that listen together.
+     *
+     * @param listenPort the port; negative: one that is free, the same for all who give this number
+     * @param onStarted gets the loop and the real port
+     */
+    GatewayVerticle(
+            GatewayConfig config, Services services, Hub hub, int listenPort, BiConsumer<Loop, Integer> onStarted) {
+        this.config = config;
+        this.services = services;
+        this.hub = hub;
+        this.listenPort = listenPort;
+        this.onStarted = onStarted;
+    }
+
+    @Override
+    public Future<?> start() {
+        Loop loop = new Loop(vertx, config, services, hub);
+        loop.start();
+        return vertx.createHttpServer(options())
+                .requestHandler(router(loop))
+                .listen(listenPort, config.host())
+                .onSuccess((HttpServer server) -> onStarted.accept(loop, server.actualPort()));
+    }
+
+    private HttpServerOptions options() {
+        int idleSeconds = (int) config.patience().idle().toSeconds() + 30;
+        return new HttpServerOptions()
+                .setTcpNoDelay(true)
+                // For the page. Every connection would keep a compressor of its own for WebSockets, so those go
+                // without.
+                .setCompressionSupported(true)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(config.limits().frameBytes())
+                .setMaxWebSocketMessageSize(config.limits().frameBytes())
+                .setWebSocketClosingTimeout(CLOSING_SECONDS)
+                // The last resort for connections without a session, and for those that take nothing in; sessions are
+                // closed sooner.
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setIdleTimeout(idleSeconds)
+                .setWriteIdleTimeout(idleSeconds);
+    }
+
+    private Router router(Loop loop) {
+        Router router = Router.router(vertx);
+        // Before SockJS, which has this address too: only a real WebSocket tells when the socket has taken in what was
+        // written.
+        router.route(HttpMethod.GET, "/chat/websocket").handler(ctx -> upgrade(loop, ctx));
+        for (String path : new String[] {"/chat/*", "/live", "/ready"}) {
+            router.route(path).handler(GatewayVerticle::uncompressed);
+        }
+        router.get("/live").handler(ctx -> answer(ctx, 200, new JsonObject().put("live", true)));
+        router.get("/ready").handler(this::ready);
+        router.post("/chat/*")
+                .handler(BodyHandler.create(false)
+                        .setBodyLimit(2L * config.limits().frameBytes()));
+        router.route("/chat/*").subRouter(sockJs(loop));
+        services.mounts().forEach(mount -> mount.accept(router));
+        return router;
+    }
+
+    /**
+     * SockJS for clients whose proxy lets no WebSocket through.
+     *
+     * <p>No origin is checked: who somebody is follows from the token in their hello and never from a cookie, so a foreign page that
+     * connects is nobody but itself. JSESSIONID is only for proxies that keep a session on one node.
+     */
+    private Router sockJs(Loop loop) {
+        SockJSHandlerOptions options = new SockJSHandlerOptions()
+                .setRegisterWriteHandler(false)
+                // For browsers without anything newer, which the page does not run in; it would load a script from
+                // elsewhere.
+                .addDisabledTransport("HTML_FILE")
+                .addDisabledTransport("JSON_P")
+                .setLibraryURL("/");
+        return SockJSHandler.create(vertx, options)
+                .socketHandler(socket ->
+                        SockTransport.connect(loop, socket, config.limits().frameBytes()));
+    }
+
+    private static void upgrade(Loop loop, RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        if (!request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+            answer(ctx, 400, new JsonObject().put("error", "This address speaks WebSocket only."));
+            return;
+        }
+        request.toWebSocket().onSuccess(socket -> RawTransport.connect(loop, socket));
+    }
+
+    private void ready(RoutingContext ctx) {
+        Optional<String> obstacle = switch (hub.state()) {
+            case STARTING -> Optional.of(services.obstacle().get().orElse("starting"));
+            case DRAINING -> Optional.of("stopping");
+            case OPEN -> services.obstacle().get();
+        };
+        JsonObject body = new JsonObject().put("ready", obstacle.isEmpty());
+        obstacle.ifPresent(reason -> body.put("reason", reason));
+        answer(ctx, obstacle.isEmpty() ? 200 : 503, body);
+    }
+
+    private static void answer(RoutingContext ctx, int status, JsonObject body) {
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body.toBuffer());
+    }
+
+    /** A stream of small messages gains nothing by gzip, and pays for each of them. */
+    private static void uncompressed(RoutingContext ctx) {
+        ctx.response().putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+        ctx.next();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.parley.node;
+
+import com.hazelcast.instance.BuildInfoProvider;
+import dev.parley.cluster.HzCluster;
+import dev.parley.cluster.NodeIds;
+import dev.parley.wire.Clocks;
+import io.vertx.core.spi.cluster.ClusterManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Joins the cluster for the Vert.x launcher, which wants a cluster manager before it has anything else. Blocks; one thread. */
+final class HzClusterManagers implements ClusterManagerFactory {
+
+    @Override
+    public ClusterManager create(Settings settings) {
+        Settings bound = settings.web().port() == 0 ? settings.boundTo(freePort(settings.web())) : settings;
+        return join(bound, Clocks.wallMillis()).clusterManager();
+    }
+
+    /**
+     * Joins, or fails with a sentence. Blocks up to the join deadline.
+     *
+     * @param sinceMillis when the node started, in milliseconds since 1970
+     */
+    static HzCluster join(Settings settings, long sinceMillis) {
+        HzCluster.Join join = HzCluster.join(ClusterSettings.of(settings, sinceMillis), NodeIds.fresh());
+        if (join instanceof HzCluster.Joined joined) {
+            return joined.cluster();
+        }
+        String sentence = ((HzCluster.JoinFailed) join).sentence();
+        throw StartupFailure.join(settings.cluster(), new IllegalStateException(sentence));
+    }
+
+    /** The version of Hazelcast. */
+    static String version() {
+        return BuildInfoProvider.getBuildInfo().getVersion();
+    }
+
+    /** The others are told the port when the node joins, which the launcher does before it opens one. */
+    private static int freePort(Settings.Web web) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(web.host()))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw StartupFailure.port(web.host(), 0, e);
+        }
+    }
+}

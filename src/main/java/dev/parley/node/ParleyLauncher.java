@@ -1,0 +1,137 @@
+package dev.parley.node;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.launcher.application.HookContext;
+import io.vertx.launcher.application.VertxApplication;
+import io.vertx.launcher.application.VertxApplicationHooks;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Vert.x launcher's way to start: {@code run VERTICLE [-cluster] [-conf FILE.json] [options]}. Settings come from
+ * {@code -conf} and the environment; the cluster manager and the event bus get them before Vert.x starts. A verticle
+ * reads the same settings with {@code SettingsLoader.load(config(), System.getenv())}.
+ *
+ * <p>Used by one thread, once. The hooks run on it too.
+ */
+final class ParleyLauncher implements VertxApplicationHooks {
+
+    private static final String RUN = "run";
+
+    private final List<String> args;
+    private final Map<String, String> environment;
+    private final ClusterManagerFactory clusterManagers;
+
+    private @Nullable Settings settings;
+    private @Nullable Throwable failure;
+
+    /**
+     * A launcher.
+     *
+     * @param args as they came, with or without the leading {@code run}
+     */
+    ParleyLauncher(List<String> args, Map<String, String> environment, ClusterManagerFactory clusterManagers) {
+        // Vert.x 5 has no commands any more; people still type the one that Vert.x 4 had.
+        this.args = !args.isEmpty() && args.get(0).equals(RUN) ? args.subList(1, args.size()) : args;
+        this.environment = environment;
+        this.clusterManagers = clusterManagers;
+    }
+
+    /** Whether these arguments are meant for the Vert.x launcher: {@code run ...}, or a class on the class path. */
+    static boolean isMeant(List<String> args) {
+        if (args.isEmpty()) {
+            return false;
+        }
+        String first = args.get(0);
+        return first.equals(RUN) || (!first.startsWith("-") && first.contains(".") && isClass(first));
+    }
+
+    /** Deploys the verticle and returns 0, or says in one sentence why not and returns the exit code. */
+    int launch(PrintStream err) {
+        int code = new Application(args, this).launch();
+        if (code == 0 || failure == null) {
+            // Without a failure, the launcher itself has printed what it did not understand.
+            return code;
+        }
+        return new Refusal(err).tell(failure);
+    }
+
+    @Override
+    public @Nullable JsonObject afterConfigParsed(@Nullable JsonObject conf) {
+        try {
+            if (conf == null && args.stream().anyMatch(ParleyLauncher::isConf)) {
+                // The launcher only logs a warning, and the node would start with settings that nobody wanted.
+                throw StartupFailure.wrongSettings(
+                        List.of("-conf (command line): must be a JSON object, or a file with one that can be read."));
+            }
+            SettingsLoader.Loaded loaded = SettingsLoader.load(conf == null ? new JsonObject() : conf, environment);
+            settings = loaded.settings();
+            Logs.configure(settings.log().level(), settings.log().format());
+            Logs.silenceLauncher();
+            loaded.warnings().forEach(ParleyLauncher::warn);
+            return conf;
+        } catch (StartupFailure e) {
+            // The launcher turns what a hook throws into exit code 1 and says nothing.
+            failure = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public VertxBuilder createVertxBuilder(VertxOptions options) {
+        Settings known = known();
+        // The launcher's own options are applied after this hook, and so win.
+        options.getEventBusOptions().setPort(known.cluster().busPort());
+        return Vertx.builder().with(options).withClusterManager(clusterManagers.create(known));
+    }
+
+    @Override
+    public void afterFailureToStartVertx(HookContext context, Throwable cause) {
+        failure = StartupFailure.in(cause) == null ? StartupFailure.join(known().cluster(), cause) : cause;
+    }
+
+    @Override
+    public void afterFailureToDeployVerticle(HookContext context, Throwable cause) {
+        failure = cause;
+    }
+
+    private Settings known() {
+        if (settings == null) {
+            throw new IllegalStateException("the launcher starts Vert.x before it has read -conf");
+        }
+        return settings;
+    }
+
+    private static boolean isConf(String arg) {
+        return arg.matches("--?conf(=.*)?");
+    }
+
+    private static boolean isClass(String name) {
+        try {
+            Class.forName(name, false, ParleyLauncher.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static void warn(String sentence) {
+        System.getLogger("dev.parley.node").log(System.Logger.Level.WARNING, sentence);
+    }
+
+    /** Opens the launcher's constructor that leaves printing and exiting to us. */
+    private static final class Application extends VertxApplication {
+
+        private static final boolean PRINT_USAGE_ON_FAILURE = false;
+        private static final boolean EXIT_ON_FAILURE = false;
+
+        Application(List<String> args, VertxApplicationHooks hooks) {
+            super(args.toArray(String[]::new), hooks, PRINT_USAGE_ON_FAILURE, EXIT_ON_FAILURE);
+        }
+    }
+}

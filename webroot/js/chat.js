@@ -1,0 +1,391 @@
+/** The chat as a library: rooms, messages, people over one connection. No document in here. */
+
+import { ErrorCode, Hear, Say, VERSION, cleanText } from './protocol.js';
+import { Connection } from './connection.js';
+import { Outbox, nextLook } from './outbox.js';
+import { Requests } from './requests.js';
+import { Timer } from './timer.js';
+import { ulid } from './ulid.js';
+import { remember } from './nodes.js';
+import * as roomlog from './roomlog.js';
+import * as store from './store.js';
+
+const TYPING_EVERY_MS = 3000;
+const SAVE_AFTER_MS = 500;
+const PAGE = 100;
+const AGAIN_MS = 1000;
+const AWAY_MS = 60_000;
+const HELLO_ROOMS = 200;
+const FIRST_ROOM = 'general';
+
+/**
+ * One user in one tab. `state` is what there is to show; every change is told to `onChange`.
+ */
+export class Chat {
+  #me;
+  #own;
+  #shared;
+  #page;
+  #onChange;
+  #onArrival;
+  #tabs;
+  #requests = new Requests((frame) => this.#connection.send(frame));
+  #connection;
+  #unsaved = new Set();
+  #lastTyped = 0;
+  #wish = null;
+  #rejoining = new Set();
+  /** The rooms that every `hello` on its way names; the one that wins may be an early one. */
+  #asked = null;
+  #saveTimer = new Timer(() => this.save());
+  #typingTimer = new Timer(() => this.#become(store.typingExpired(this.state, Date.now())));
+  #pumpTimer = new Timer(() => this.#pump());
+
+  /**
+   * @param {{name: string, token: string}} me
+   * @param {{
+   *   own: import('./storage.js').Storage, shared: import('./storage.js').Storage, tabs: import('./tabs.js').Tabs,
+   *   page: {origin: string, protocol: string, hostname: string},
+   *   open: Function, answersHttp: Function,
+   *   onChange: (chat: Chat) => void, onArrival: (room: store.Room, entries: roomlog.Entry[]) => void,
+   * }} world `own` is the storage of this user, `shared` of all; `onArrival` tells what others said just now
+   */
+  constructor(me, world) {
+    this.#me = me;
+    this.#own = world.own;
+    this.#shared = world.shared;
+    this.#page = world.page;
+    this.#tabs = world.tabs;
+    this.#onChange = world.onChange;
+    this.#onArrival = world.onArrival;
+    this.state = this.#restore();
+    this.outbox = new Outbox(world.own.below('out.'), world.tabs.id, () => this.#changed());
+    this.#connection = new Connection({
+      open: world.open,
+      answersHttp: world.answersHttp,
+      origin: world.page.origin,
+      hello: () => this.#hello(),
+      known: () => this.#shared.get('nodes', []),
+      onFrames: (frames) => frames.forEach((frame) => this.#hear(frame)),
+      onState: (link) => this.#become({ ...this.state, link }),
+      onLost: () => this.#lost(),
+    });
+  }
+
+  start() {
+    this.#connection.start();
+  }
+
+  stop() {
+    this.save();
+    for (const timer of [this.#saveTimer, this.#typingTimer, this.#pumpTimer]) timer.stop();
+    this.#connection.stop();
+    this.#tabs.close();
+  }
+
+  /** From now on under another name: said to the cluster with a new `hello`. */
+  rename(name) {
+    this.#me = { ...this.#me, name };
+    this.#become({ ...this.state, me: { ...this.state.me, name } });
+    this.#connection.stop();
+    this.#lost();
+    this.#connection.start();
+  }
+
+  probe() {
+    this.#connection.probe();
+  }
+
+  tryNow() {
+    this.#connection.tryNow();
+  }
+
+  async adoptOrphans() {
+    this.outbox.adopt(await this.#tabs.alive());
+    this.#pump();
+  }
+
+  // ---- what the reader does
+
+  /**
+   * Puts a message on its way. It is safe in storage when this returns.
+   *
+   * @returns {{error: string | null}} why it cannot be sent as it is
+   */
+  say(room, text) {
+    const clean = cleanText(text);
+    if (clean === '') return { error: 'There is nothing to send.' };
+    const limit = this.state.limits.text;
+    if (clean.length > limit) return { error: `The text has ${clean.length} characters; ${limit} are allowed.` };
+    this.outbox.add(room, clean);
+    this.#become(store.undivided(this.state, room));
+    this.#pump();
+    return { error: null };
+  }
+
+  retry(id) {
+    this.outbox.retry(id);
+    this.#pump();
+  }
+
+  discard(id) {
+    this.outbox.discard(id);
+  }
+
+  /** Tells others that the reader types; as often as one likes. */
+  typing(room) {
+    const now = Date.now();
+    if (now - this.#lastTyped < TYPING_EVERY_MS) return;
+    if (this.#connection.send({ t: Say.TYPING, room })) this.#lastTyped = now;
+  }
+
+  openRoom(id) {
+    if (!this.state.rooms.has(id)) return;
+    if (!this.state.mine.includes(id)) this.#setMine([...this.state.mine, id]);
+    this.#become(store.opened(this.state, id));
+    this.#own.set('open', id);
+    if (!this.state.rooms.get(id).joined) this.#join(id);
+  }
+
+  leaveRoom(id) {
+    this.#setMine(this.state.mine.filter((room) => room !== id));
+    this.#requests.ask({ t: Say.LEAVE, room: id }).catch(ignored);
+    this.#become(store.withRoom(this.state, id, (room) => ({ ...room, joined: false, people: new Map(), typing: new Map() })));
+    if (this.state.open === id && this.state.mine.length > 0) this.openRoom(this.state.mine[0]);
+  }
+
+  /** @returns {Promise<string>} the id of the new room; fails with a RequestError */
+  async createRoom(name) {
+    // The same wish keeps its id: after a lost answer, asking again must not collide with our own room.
+    if (this.#wish?.name !== name) this.#wish = { name, id: ulid() };
+    const { room } = await this.#requests.ask({ t: Say.CREATE, id: this.#wish.id, name });
+    this.#wish = null;
+    this.#become(store.withRooms(this.state, [{ room, name }]));
+    this.openRoom(room);
+    return room;
+  }
+
+  /** Fetches the page before the oldest entry, unless that is under way or there is none. */
+  async loadOlder(id) {
+    const room = this.state.rooms.get(id);
+    if (!room || room.loading || room.log.complete || room.log.entries.length === 0 || !this.#connection.online) return;
+    const setLoading = (loading) => this.#become(store.withRoom(this.state, id, (old) => ({ ...old, loading })));
+    setLoading(true);
+    try {
+      const before = roomlog.firstSeq(room.log);
+      const page = await this.#requests.ask({ t: Say.HISTORY, room: id, before, limit: PAGE });
+      this.#become(store.paged(this.state, page));
+    } catch {
+      setTimeout(() => setLoading(false), AGAIN_MS); // then the view asks again if it still needs it
+    }
+  }
+
+  markRead(id, seq) {
+    const before = this.state;
+    this.#become(store.read(before, id, seq));
+    if (this.state !== before) this.#saveReads();
+  }
+
+  /** The reader looks elsewhere: what comes now is new to them. */
+  divide(id) {
+    this.#become(store.divided(this.state, id));
+  }
+
+  /** What was new is old. */
+  undivide(id) {
+    this.#become(store.undivided(this.state, id));
+  }
+
+  draft(room) {
+    return this.#own.get(`draft.${room}`, '');
+  }
+
+  /** @param {string} text as it stands in the field, at every keystroke */
+  saveDraft(room, text) {
+    if (text === '') this.#own.remove(`draft.${room}`);
+    else this.#own.set(`draft.${room}`, text);
+  }
+
+  hasDraft(room) {
+    return this.draft(room).trim() !== '';
+  }
+
+  // ---- hearing
+
+  #hear(frame) {
+    switch (frame.t) {
+      case Hear.WELCOME:
+        return this.#welcomed(frame);
+      case Hear.NODES:
+        this.#remember(frame.nodes);
+        return this.#become({ ...this.state, nodes: frame.nodes });
+      case Hear.ROOMS:
+        this.#become(store.withRooms(this.state, frame.rooms));
+        return this.#saveRooms();
+      case Hear.JOINED:
+        this.#rejoining.delete(frame.room);
+        this.#requests.settle(frame);
+        if (!this.state.mine.includes(frame.room)) return this.#connection.send({ t: Say.LEAVE, ref: 'late', room: frame.room });
+        return this.#become(store.joined(this.state, frame));
+      case Hear.ENTRIES:
+        return this.#entered(frame);
+      case Hear.ACKED:
+        if (this.outbox.acked(frame.id)) this.#pump();
+        return this.#requests.settle(frame);
+      case Hear.PRESENCE:
+        return this.#become(store.presence(this.state, frame));
+      case Hear.TYPING:
+        return this.#become(store.typed(this.state, frame, Date.now()));
+      case Hear.ERROR:
+        return this.#refused(frame);
+      default:
+        return this.#requests.settle(frame);
+    }
+  }
+
+  #welcomed(frame) {
+    this.#rejoining.clear();
+    this.#requests.drop(); // a question over the connection that this one replaces would wait in vain
+    this.outbox.lost();
+    this.#remember(frame.nodes);
+    const asked = this.#asked ?? new Set();
+    this.#asked = null;
+    this.#become(store.welcomed(this.state, frame));
+    this.#saveRooms();
+    if (this.state.mine.length === 0) {
+      const first = this.state.rooms.has(FIRST_ROOM) ? FIRST_ROOM : frame.rooms[0]?.room;
+      if (first) this.openRoom(first);
+    } else {
+      this.state.mine.filter((id) => !asked.has(id)).forEach((id) => this.#join(id));
+      if (this.state.open === null) this.openRoom(this.state.mine[0]);
+    }
+    this.#pump();
+    this.adoptOrphans(); // of a tab that crashed, and so said nothing
+  }
+
+  #entered(frame) {
+    const before = this.state.rooms.get(frame.room);
+    const { state, added, hole } = store.entered(this.state, frame);
+    if (hole) return this.#join(frame.room);
+    if (added.length === 0) return undefined;
+    this.#become(state);
+    this.#unsaved.add(frame.room);
+    this.#saveTimer.startIfIdle(SAVE_AFTER_MS);
+    if (frame.room === this.state.open && Date.now() - added[0].at > AWAY_MS) this.divide(frame.room);
+    const own = added.filter((entry) => this.outbox.seen(entry.id));
+    if (own.length > 0) this.#pump();
+    const isLive = before.log.next !== null && before.log.next > before.log.head;
+    const foreign = added.filter((entry) => entry.author !== this.state.me.id);
+    if (isLive && foreign.length > 0) this.#onArrival(before, foreign);
+    return undefined;
+  }
+
+  #refused(frame) {
+    if (this.outbox.refused(frame.id, frame)) {
+      this.#pump();
+      return;
+    }
+    if (this.#requests.settle(frame) || !frame.room) return;
+    this.#rejoining.delete(frame.room);
+    if (frame.code === ErrorCode.ROOM_UNKNOWN) this.#becomeMissing(frame.room);
+  }
+
+  #becomeMissing(id) {
+    this.#become(store.withRoom(this.state, id, (room) => ({ ...room, missing: true })));
+  }
+
+  #lost() {
+    this.outbox.lost();
+    this.#requests.drop();
+    this.#pumpTimer.stop();
+    this.#rejoining.clear();
+  }
+
+  // ---- saying
+
+  #hello() {
+    const ids = this.state.mine.filter((id) => !this.state.rooms.get(id)?.missing).slice(0, HELLO_ROOMS);
+    this.#asked = new Set(this.#asked ? ids.filter((id) => this.#asked.has(id)) : ids);
+    const rooms = ids.map((id) => ({ room: id, ...this.#position(id) }));
+    return { t: Say.HELLO, v: VERSION, name: this.#me.name, token: this.#me.token, rooms };
+  }
+
+  #position(id) {
+    const log = this.state.rooms.get(id)?.log;
+    return (log && roomlog.positionOf(log)) ?? {};
+  }
+
+  /** Joins from our position; again when there was a hole. One question at a time for a room. */
+  #join(id) {
+    if (this.#rejoining.has(id) || this.state.link?.phase !== 'online') return;
+    this.#rejoining.add(id);
+    this.#requests.ask({ t: Say.JOIN, room: id, ...this.#position(id) }).catch((error) => {
+      this.#rejoining.delete(id);
+      if (error.code === ErrorCode.ROOM_UNKNOWN) this.#becomeMissing(id);
+    });
+  }
+
+  #pump() {
+    if (!this.#connection.online) return;
+    this.outbox.pump((item) => this.#connection.send({ t: Say.POST, id: item.id, room: item.room, text: item.text }));
+    const wait = nextLook(this.outbox.items, Date.now());
+    if (wait !== null) this.#pumpTimer.start(wait);
+  }
+
+  // ---- remembering
+
+  #restore() {
+    let state = store.withRooms(store.initial(this.#me.name), this.#own.get('rooms', []));
+    const reads = this.#own.get('read', {});
+    state = { ...state, mine: this.#own.get('mine', []), nodes: [] };
+    state.me.id = this.#own.get('id');
+    for (const id of state.rooms.keys()) {
+      const log = roomlog.fromCache(this.#own.get(`log.${id}`));
+      state = store.withRoom(state, id, (room) => ({ ...room, log, read: reads[id] ?? 0 }));
+    }
+    const open = this.#own.get('open');
+    return state.rooms.has(open) ? store.opened(state, open) : state;
+  }
+
+  #remember(nodes) {
+    this.#shared.set('nodes', remember(this.#shared.get('nodes', []), nodes, this.#page, Date.now()));
+  }
+
+  #setMine(mine) {
+    this.#become({ ...this.state, mine });
+    this.#own.set('mine', mine);
+  }
+
+  #saveRooms() {
+    this.#own.set('id', this.state.me.id);
+    this.#own.set('rooms', [...this.state.rooms.values()].map(({ id, name }) => ({ room: id, name })));
+  }
+
+  #saveReads() {
+    this.#own.set('read', Object.fromEntries([...this.state.rooms.values()].map(({ id, read }) => [id, read])));
+  }
+
+  /** Writes the newest entries down. Also to be called when the page is left. */
+  save() {
+    this.#saveTimer.stop();
+    for (const id of this.#unsaved) this.#own.set(`log.${id}`, roomlog.toCache(this.state.rooms.get(id).log));
+    this.#unsaved.clear();
+    this.#saveReads();
+  }
+
+  #become(state) {
+    if (state === this.state) return;
+    this.state = state;
+    const end = store.nextTypingEnd(state);
+    if (end !== null) this.#typingTimer.start(Math.max(0, end - Date.now()));
+    this.#changed();
+  }
+
+  #changed() {
+    this.#onChange(this);
+  }
+}
+
+function ignored() {
+  // the answer does not matter: the server forgets the room with the connection at the latest
+}

@@ -1,0 +1,252 @@
+/** One lasting connection to a cluster, over sockets that come and go. */
+
+import { Hear, Say, framesOf, mayReturn } from './protocol.js';
+import { Timer, backoff, between } from './timer.js';
+import { Dialler, silence } from './dialler.js';
+import { Transport } from './socket.js';
+import { candidates, refuges } from './nodes.js';
+import * as phase from './phase.js';
+
+const QUIET_BEFORE_PING_MS = 10_000;
+const SILENT_BEFORE_PING_MS = 20_000;
+const PONG_MS = 3000;
+const SPREAD_LOW_MS = 50;
+const SPREAD_HIGH_MS = 250;
+
+/**
+ * Keeps a page connected: dials, says hello, probes, moves, comes back. Knows nodes and frames but no rooms.
+ *
+ * Owned by the page's one thread. Sockets that were given up have no listeners, so nothing late is ever heard.
+ */
+export class Connection {
+  #calls;
+  #state = phase.STOPPED;
+  #socket = null;
+  #dialler = null;
+  #moving = null;
+  #lastHeard = 0;
+  #lastSent = 0;
+  #pingSent = 0;
+  #pings = 0;
+  #http = new Set();
+  #dialTimer = new Timer(() => this.#dial());
+  #moveTimer = new Timer(() => this.#move());
+  #quietTimer = new Timer(() => this.#checkQuiet());
+  #pongTimer = new Timer(() => this.#giveUp());
+
+  /**
+   * @param {{
+   *   open: (base: string, transport: string) => object,
+   *   answersHttp: (base: string) => Promise<boolean>,
+   *   hello: () => object,
+   *   known: () => import('./nodes.js').Known[],
+   *   origin: string,
+   *   onFrames: (frames: object[]) => void,
+   *   onState: (state: import('./phase.js').Link) => void,
+   *   onLost: () => void,
+   * }} calls `hello` is asked anew for every socket, so that positions are fresh; `onFrames` gets the frames after a
+   *     `welcome`, and the `welcome` itself, first
+   */
+  constructor(calls) {
+    this.#calls = calls;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get online() {
+    return this.#state.phase === phase.Phase.ONLINE;
+  }
+
+  start() {
+    this.#become(phase.dialling(phase.STOPPED, Date.now()));
+    this.#dial(this.#calls.origin);
+  }
+
+  stop() {
+    for (const timer of [this.#dialTimer, this.#moveTimer, this.#quietTimer, this.#pongTimer]) timer.stop();
+    this.#dialler?.cancel();
+    this.#moving?.cancel();
+    this.#dialler = this.#moving = null;
+    this.#dropSocket();
+    this.#become(phase.STOPPED);
+  }
+
+  /**
+   * @param {object} frame
+   * @returns {boolean} false if there is no connection; nothing is queued here
+   */
+  send(frame) {
+    if (!this.online) return false;
+    this.#lastSent = Date.now();
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** The reader does not want to wait. */
+  tryNow() {
+    const { WAITING, REFUSED } = phase.Phase;
+    if (this.#state.phase === WAITING || this.#state.phase === REFUSED) this.#dial();
+  }
+
+  /** The network or the tab came back, or may have gone: ask whether the connection lives. A hint, never the truth. */
+  probe() {
+    if (this.online) {
+      this.#ping();
+    } else {
+      this.tryNow();
+    }
+  }
+
+  // ---- dialling
+
+  #dial(first = null) {
+    this.#dialTimer.stop();
+    this.#dialler?.cancel();
+    this.#become(phase.dialling(this.#state, Date.now()));
+    const places = candidates(this.#calls.known(), { origin: this.#calls.origin, first, lost: this.#state.base });
+    this.#dialler = this.#dialOver(places, {
+      onWelcome: (socket, frames, place) => this.#welcomed(socket, frames, place),
+      onExhausted: (heard) => this.#exhausted(places, heard),
+    });
+  }
+
+  #dialOver(places, endings) {
+    const dialler = new Dialler(this.#withFallbacks(places), {
+      open: this.#calls.open,
+      hello: this.#calls.hello,
+      onRefused: (message) => this.#become(phase.refused(this.#state, message)),
+      ...endings,
+    });
+    dialler.dial();
+    return dialler;
+  }
+
+  /** SockJS follows only where HTTP answered while nothing came over a WebSocket; and even there the WebSocket comes first. */
+  #withFallbacks(places) {
+    const sockets = places.map((place) => ({ ...place, transport: Transport.WEBSOCKET }));
+    const fallbacks = places
+      .filter((place) => this.#http.has(place.base))
+      .map((place) => ({ ...place, transport: Transport.SOCKJS }));
+    return [...sockets, ...fallbacks];
+  }
+
+  #exhausted(places, heard) {
+    this.#dialler = null;
+    const wait = backoff(this.#state.round);
+    this.#become(phase.waiting(this.#state, Date.now() + wait));
+    this.#dialTimer.start(wait);
+    this.#http.clear();
+    for (const { base } of places.filter((place) => !heard.has(place.base))) {
+      this.#calls.answersHttp(base).then((answers) => answers && this.#http.add(base));
+    }
+  }
+
+  #welcomed(socket, frames, place) {
+    const [welcome] = frames;
+    this.#dialler = this.#moving = null;
+    this.#moveTimer.stop();
+    this.#dropSocket();
+    this.#socket = socket;
+    socket.onmessage = (event) => this.#hear(framesOf(event.data));
+    socket.onclose = (event) => this.#closed(event);
+    this.#lastHeard = this.#lastSent = Date.now();
+    this.#quietTimer.start(QUIET_BEFORE_PING_MS);
+    if (place.transport === Transport.WEBSOCKET) this.#http.clear();
+    const by = { base: place.base, node: welcome.node, name: welcome.name, transport: place.transport };
+    this.#become(phase.welcomed(this.#state, by, Date.now()));
+    this.#calls.onFrames(frames);
+  }
+
+  // ---- moving on request: the new connection is made before the old one is broken
+
+  #move() {
+    if (!this.online || this.#moving) return;
+    const places = refuges(this.#calls.known(), this.#state.base);
+    this.#moving = this.#dialOver(places, {
+      onWelcome: (socket, frames, place) => this.#welcomed(socket, frames, place),
+      onExhausted: () => {
+        this.#moving = null;
+        this.#moveTimer.start(between(SPREAD_LOW_MS, 2 * SPREAD_HIGH_MS));
+      },
+      onRefused: () => {
+        this.#moving = null; // the old connection still serves; its end will tell
+      },
+    });
+  }
+
+  // ---- hearing
+
+  #hear(frames) {
+    this.#lastHeard = Date.now();
+    this.#pongTimer.stop();
+    if (this.#lastHeard - this.#lastSent > SILENT_BEFORE_PING_MS) this.#ping();
+    for (const frame of frames) {
+      if (frame.t === Hear.MOVE) {
+        this.#become(phase.leaving(this.#state, Date.now()));
+        this.#moveTimer.startIfIdle(between(0, SPREAD_LOW_MS));
+      } else if (frame.t === Hear.PONG && frame.ref === String(this.#pings)) {
+        this.#become(phase.measured(this.#state, Date.now() - this.#pingSent));
+      }
+    }
+    this.#calls.onFrames(frames);
+  }
+
+  #closed(event) {
+    if (!mayReturn(event.code)) {
+      this.#dropSocket();
+      this.#calls.onLost();
+      this.#become(phase.refused(phase.lost(this.#state, Date.now()), event.reason || `code ${event.code}`));
+      return;
+    }
+    this.#lose();
+  }
+
+  #lose() {
+    this.#dropSocket();
+    this.#moving?.cancel();
+    this.#moving = null;
+    this.#moveTimer.stop();
+    this.#become(phase.lost(this.#state, Date.now()));
+    this.#calls.onLost();
+    this.#dialTimer.start(between(SPREAD_LOW_MS, SPREAD_HIGH_MS));
+  }
+
+  // ---- probing
+
+  #checkQuiet() {
+    const quiet = Date.now() - this.#lastHeard;
+    if (quiet >= QUIET_BEFORE_PING_MS) {
+      this.#ping();
+    } else {
+      this.#quietTimer.start(QUIET_BEFORE_PING_MS - quiet);
+    }
+  }
+
+  #ping() {
+    this.#quietTimer.start(QUIET_BEFORE_PING_MS);
+    this.#pongTimer.startIfIdle(PONG_MS);
+    this.#pings++;
+    this.#pingSent = Date.now();
+    this.send({ t: Say.PING, ref: String(this.#pings) });
+  }
+
+  #giveUp() {
+    if (this.online) this.#lose();
+  }
+
+  #dropSocket() {
+    this.#quietTimer.stop();
+    this.#pongTimer.stop();
+    silence(this.#socket);
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  #become(state) {
+    this.#state = state;
+    this.#calls.onState(state);
+  }
+}
+

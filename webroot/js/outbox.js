@@ -1,0 +1,190 @@
+/** Messages on their way out. They leave this list only when the cluster has acknowledged them, or the author gives up. */
+
+import { ErrorCode } from './protocol.js';
+import { ulid } from './ulid.js';
+
+const ANSWER_MS = 15_000;
+const RETRY_MS = 1000;
+
+export const Delivery = Object.freeze({ PENDING: 'pending', FAILED: 'failed' });
+
+/**
+ * @typedef {{id: string, room: string, text: string, at: number, tab: string, error: string | null,
+ *   sentAt: number | null, notBefore: number, seen: boolean}} Item
+ *   `sentAt`: when it went out over the present connection, null if it did not. `seen`: it came back in the room's log, but
+ *   is not acknowledged yet. `error`: why the server will not have it.
+ */
+
+/** @param {Item} item */
+export function deliveryOf(item) {
+  return item.error === null ? Delivery.PENDING : Delivery.FAILED;
+}
+
+/**
+ * What to send now. Each room is a lane with one message on the way: the next one goes when it is in the log, so that
+ * the order holds even when a message must be sent again. Failed messages do not block the lane.
+ *
+ * @param {Item[]} items in the order in which they were written
+ * @param {number} now
+ * @returns {Item[]}
+ */
+export function due(items, now) {
+  return heads(items, now).filter((item) => item.notBefore <= now && isOverdue(item, now));
+}
+
+function heads(items, now) {
+  const lanes = new Map();
+  for (const item of items) {
+    const passed = item.error !== null || (item.seen && !isOverdue(item, now));
+    if (!passed && !lanes.has(item.room)) lanes.set(item.room, item);
+  }
+  return [...lanes.values()];
+}
+
+/** Never sent over this connection, or unanswered for so long that the frame must have got lost. */
+function isOverdue(item, now) {
+  return item.sentAt === null || now - item.sentAt >= ANSWER_MS;
+}
+
+/** When to look again, ms from now; null if nothing waits for time to pass. */
+export function nextLook(items, now) {
+  const times = heads(items, now).map((item) => (item.sentAt === null ? item.notBefore : item.sentAt + ANSWER_MS) - now);
+  return times.length === 0 ? null : Math.max(50, Math.min(...times));
+}
+
+/** Keeps the items of this tab in memory and in storage, one key for each. */
+export class Outbox {
+  #storage;
+  #tab;
+  /** @type {Map<string, Item>} in the order of ids, which is the order of writing */
+  #items = new Map();
+  #onChange;
+
+  /**
+   * @param {import('./storage.js').Storage} storage
+   * @param {string} tab
+   * @param {() => void} onChange
+   */
+  constructor(storage, tab, onChange) {
+    this.#storage = storage;
+    this.#tab = tab;
+    this.#onChange = onChange;
+    storage.watch((id, value) => {
+      if (value === null && this.#items.delete(id)) onChange(); // another tab took it over and got it acknowledged
+    });
+    this.adopt(new Set());
+  }
+
+  get items() {
+    return [...this.#items.values()];
+  }
+
+  get(id) {
+    return this.#items.get(id) ?? null;
+  }
+
+  /** Writes a message down. When this returns, a crash of the browser does not lose it. @returns {Item} */
+  add(room, text, now = Date.now()) {
+    const item = fresh({ id: ulid(now), room, text, at: now, tab: this.#tab, error: null });
+    this.#put(item);
+    return item;
+  }
+
+  /**
+   * Takes over the messages of tabs that are gone, and the ones of this tab before its reload.
+   *
+   * @param {Set<string>} alive ids of all living tabs; empty when nobody has been asked
+   */
+  adopt(alive) {
+    let found = false;
+    for (const id of this.#storage.keys()) {
+      const item = this.#storage.get(id);
+      const orphan = alive.size > 0 && !alive.has(item?.tab);
+      if (!item || this.#items.has(id) || (item.tab !== this.#tab && !orphan)) continue;
+      this.#items.set(id, fresh({ ...item, tab: this.#tab }));
+      this.#storage.set(id, stored(this.#items.get(id)));
+      found = true;
+    }
+    if (!found) return;
+    this.#items = new Map([...this.#items].sort(([a], [b]) => (a < b ? -1 : 1)));
+    this.#onChange();
+  }
+
+  /** The connection ended: everything unanswered is to be sent again. */
+  lost() {
+    for (const item of this.#items.values()) item.sentAt = null;
+  }
+
+  /**
+   * Hands out what is due.
+   *
+   * @param {(item: Item) => boolean} send
+   */
+  pump(send, now = Date.now()) {
+    for (const item of due(this.items, now)) {
+      if (send(item)) item.sentAt = now;
+    }
+  }
+
+  /** It is in the log of the room. */
+  seen(id) {
+    const item = this.#items.get(id);
+    if (item) item.seen = true;
+    return item !== undefined;
+  }
+
+  /** It is on the disks. */
+  acked(id) {
+    if (!this.#items.delete(id)) return false;
+    this.#storage.remove(id);
+    this.#onChange();
+    return true;
+  }
+
+  /**
+   * The server said no, or not now.
+   *
+   * @param {{code: number, message: string, temporary: boolean, retryAfter?: number}} error
+   * @returns {boolean} whether the message is one of ours
+   */
+  refused(id, error, now = Date.now()) {
+    const item = this.#items.get(id);
+    if (!item) return false;
+    if (error.temporary) {
+      item.sentAt = null;
+      item.notBefore = now + (error.retryAfter ?? RETRY_MS);
+    } else if (error.code === ErrorCode.ID_TAKEN) {
+      this.discard(id);
+      this.add(item.room, item.text, now);
+    } else {
+      this.#put({ ...item, error: error.message, sentAt: null });
+    }
+    return true;
+  }
+
+  /** The author wants it sent once more. It keeps its id, and so cannot appear twice. */
+  retry(id) {
+    const item = this.#items.get(id);
+    if (item) this.#put({ ...item, error: null, sentAt: null, notBefore: 0 });
+  }
+
+  discard(id) {
+    if (!this.#items.delete(id)) return;
+    this.#storage.remove(id);
+    this.#onChange();
+  }
+
+  #put(item) {
+    this.#items.set(item.id, item);
+    this.#storage.set(item.id, stored(item));
+    this.#onChange();
+  }
+}
+
+function fresh(item) {
+  return { ...item, sentAt: null, notBefore: 0, seen: false };
+}
+
+function stored({ id, room, text, at, tab, error }) {
+  return { id, room, text, at, tab, error };
+}

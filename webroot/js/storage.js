@@ -1,0 +1,91 @@
+/** What outlives the page: localStorage, made harmless. */
+
+/**
+ * Keys and JSON values under one prefix. Where the browser stores nothing (private windows, full disk, policy), the values live as long as the
+ * page, and nothing else changes.
+ */
+export class Storage {
+  #prefix;
+  #backing;
+  #memory = new Map();
+
+  /**
+   * @param {string} prefix ends in a dot
+   * @param {globalThis.Storage} backing
+   */
+  constructor(prefix, backing = globalThis.localStorage) {
+    this.#prefix = prefix;
+    this.#backing = backing;
+  }
+
+  get(key, otherwise = null) {
+    if (this.#memory.has(key)) return this.#memory.get(key);
+    try {
+      const text = this.#backing.getItem(this.#prefix + key);
+      return text === null ? otherwise : JSON.parse(text);
+    } catch {
+      return otherwise;
+    }
+  }
+
+  set(key, value) {
+    try {
+      this.#backing.setItem(this.#prefix + key, JSON.stringify(value));
+      this.#memory.delete(key);
+    } catch {
+      this.#memory.set(key, value);
+    }
+  }
+
+  remove(key) {
+    this.#memory.delete(key);
+    try {
+      this.#backing.removeItem(this.#prefix + key);
+    } catch {
+      // it was only in memory, then
+    }
+  }
+
+  /** All keys that begin with `start`, sorted. */
+  keys(start = '') {
+    const keys = new Set([...this.#memory.keys()]);
+    try {
+      for (let i = 0; i < this.#backing.length; i++) {
+        const key = this.#backing.key(i);
+        if (key.startsWith(this.#prefix)) keys.add(key.slice(this.#prefix.length));
+      }
+    } catch {
+      // only what is in memory
+    }
+    return [...keys].filter((key) => key.startsWith(start)).sort();
+  }
+
+  clear() {
+    for (const key of this.keys()) this.remove(key);
+  }
+
+  /** A part of this storage. */
+  below(prefix) {
+    return new Storage(this.#prefix + prefix, this.#backing);
+  }
+
+  /**
+   * Tells when another tab changes something here.
+   *
+   * @param {(key: string, value: unknown) => void} listener the value is null when it was removed
+   */
+  watch(listener) {
+    globalThis.addEventListener('storage', (event) => {
+      if (event.storageArea !== this.#backing || !event.key?.startsWith(this.#prefix)) return;
+      listener(event.key.slice(this.#prefix.length), event.newValue === null ? null : parse(event.newValue));
+    });
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

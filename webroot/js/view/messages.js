@@ -1,0 +1,225 @@
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { MESSAGE } from '../protocol.js';
+import { firstSeq, lastSeq, slice } from '../roomlog.js';
+import { rowsOf } from '../rows.js';
+import { counted } from '../format.js';
+import * as spans from '../span.js';
+import { View } from './element.js';
+import { rowOf } from './message-row.js';
+import * as icons from './icons.js';
+
+const AT_END_PX = 8;
+const AHEAD_PX = 1200;
+
+/**
+ * The messages of one room: a window of rows with its own scroll anchoring.
+ *
+ * Invariant: an update never moves what the reader looks at. At the end it stays at the end; elsewhere the first visible
+ * text keeps its place on the screen to a fraction of a pixel, whatever is put in or taken out around it.
+ */
+class Messages extends View {
+  static properties = {
+    room: { attribute: false },
+    waiting: { attribute: false },
+    me: { attribute: false },
+    unread: { attribute: false },
+    online: { attribute: false },
+    follows: { state: true },
+    active: { state: true },
+  };
+
+  #span = { low: 1, high: null };
+  #anchor = null;
+  #shown = null;
+  #sizes = new ResizeObserver(() => this.#restore());
+
+  constructor() {
+    super();
+    /** The reader is at the end and wants to stay there. */
+    this.follows = true;
+    /** The key of the row that Tab leads to; null: the last one. */
+    this.active = null;
+  }
+
+  get #scroller() {
+    return this.querySelector('.scroller');
+  }
+
+  get #log() {
+    return { first: firstSeq(this.room.log), last: lastSeq(this.room.log) };
+  }
+
+  // ---- drawing
+
+  willUpdate() {
+    if (this.#shown !== this.room.id) {
+      this.#enter();
+    } else {
+      this.#span = spans.adjusted(this.#span, this.#log, this.follows);
+      if (!this.follows) this.#anchor = this.#findAnchor();
+    }
+  }
+
+  #enter() {
+    this.active = null;
+    this.#anchor = null;
+    const { divider } = this.room;
+    this.#span = spans.atEnd(this.#log);
+    this.follows = divider === null;
+    if (divider !== null && divider < this.#span.low) this.#span = spans.around(divider, this.#log);
+  }
+
+  render() {
+    const { log } = this.room;
+    const { low, high } = this.#span;
+    const rows = rowsOf(slice(log, low, high ?? Infinity), {
+      before: slice(log, low - 20, low - 1).findLast((entry) => entry.kind === MESSAGE) ?? null,
+      waiting: high === null ? this.waiting : [],
+      divider: this.room.divider,
+      me: this.me,
+    });
+    const active = rows.some((row) => row.key === this.active) ? this.active : rows.at(-1)?.key;
+    const context = (row) => ({ tabIndex: row.key === active ? 0 : -1, online: this.online });
+    return html`
+      <div class="scroller" role="log" aria-live="off" aria-label="Messages" tabindex=${rows.length === 0 ? 0 : -1}
+        @scroll=${this.#scrolled} @keydown=${this.#key} @focusin=${this.#focused} @click=${this.#clicked}>
+        <div class="rows">
+          ${low <= firstSeq(log) ? this.#beginning() : nothing}
+          ${repeat(rows, (row) => row.key, (row) => rowOf(row, context(row)))}
+        </div>
+      </div>
+      ${this.follows ? nothing : this.#jump()}
+    `;
+  }
+
+  #beginning() {
+    const { log, name } = this.room;
+    if (log.complete) {
+      return html`<div class="beginning"><h2>${name}</h2><p>This is where ${name} begins.</p></div>`;
+    }
+    return html`<div class="beginning loading">${log.next === null ? 'Loading…' : 'Loading older messages…'}</div>`;
+  }
+
+  #jump() {
+    const label = this.unread > 0 ? counted(this.unread, 'new message') : 'Jump to latest';
+    return html`<button class="jump ${this.unread > 0 ? 'news' : ''}" @click=${this.toEnd}>${label}${icons.down}</button>`;
+  }
+
+  updated() {
+    if (this.#shown !== this.room.id) {
+      this.#shown = this.room.id;
+      this.#placeAtDivider();
+    }
+    this.#restore();
+    this.#extend();
+    this.reportSeen();
+  }
+
+  firstUpdated() {
+    this.#sizes.observe(this.#scroller);
+    this.#sizes.observe(this.querySelector('.rows'));
+  }
+
+  // ---- keeping the place
+
+  /** The first text that is at least partly visible, and where it is. */
+  #findAnchor() {
+    const top = this.#scroller.getBoundingClientRect().top;
+    for (const row of this.querySelectorAll('.message')) {
+      const text = row.querySelector('.text').getBoundingClientRect();
+      if (text.bottom > top) return { key: row.dataset.key, offset: text.top - top };
+    }
+    return null;
+  }
+
+  #restore() {
+    const scroller = this.#scroller;
+    if (this.follows) {
+      scroller.scrollTop = scroller.scrollHeight;
+    } else if (this.#anchor) {
+      const text = this.querySelector(`.message[data-key="${CSS.escape(this.#anchor.key)}"] .text`);
+      if (!text) return;
+      const offset = text.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      if (Math.abs(offset - this.#anchor.offset) > 0.1) scroller.scrollTop += offset - this.#anchor.offset;
+    }
+  }
+
+  #placeAtDivider() {
+    const line = this.querySelector('.row.new');
+    if (!line) {
+      this.follows = this.#span.high === null;
+      return;
+    }
+    const scroller = this.#scroller;
+    scroller.scrollTop = line.offsetTop - scroller.clientHeight / 4;
+    this.follows = this.#isAtEnd();
+    this.#anchor = this.#findAnchor();
+  }
+
+  #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return this.#span.high === null && scrollHeight - scrollTop - clientHeight <= AT_END_PX;
+  }
+
+  #scrolled() {
+    this.follows = this.#isAtEnd();
+    this.#anchor = this.follows ? null : this.#findAnchor();
+    this.#extend();
+    this.reportSeen();
+  }
+
+  /** Puts rows in before the reader gets to the edge of the window. */
+  #extend() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    let span = this.#span;
+    if (scrollTop < AHEAD_PX && !(this.follows && scrollHeight > 2 * AHEAD_PX)) {
+      span = spans.older(span, this.#log);
+      if (span.low <= this.#log.first && !this.room.log.complete) this.emit('parley-older', this.room.id);
+    }
+    if (span === this.#span && scrollHeight - scrollTop - clientHeight < AHEAD_PX) span = spans.newer(span, this.#log);
+    if (span.low === this.#span.low && span.high === this.#span.high) return;
+    this.#span = span;
+    this.requestUpdate();
+  }
+
+  /** Tells how far down the reader has seen. */
+  reportSeen() {
+    if (this.room.log.next === null) return;
+    const bottom = this.#scroller.getBoundingClientRect().bottom;
+    const visible = [...this.querySelectorAll('.message[data-seq]')].findLast(
+      (row) => row.getBoundingClientRect().top < bottom - AT_END_PX,
+    );
+    const seq = this.follows ? lastSeq(this.room.log) : Number(visible?.dataset.seq ?? 0);
+    if (seq > 0) this.emit('parley-seen', { room: this.room.id, seq });
+  }
+
+  /** Goes to the newest message. */
+  toEnd() {
+    this.#span = spans.atEnd(this.#log);
+    this.follows = true;
+    this.requestUpdate();
+  }
+
+  // ---- keys and clicks
+
+  #focused(event) {
+    this.active = event.target.closest('.row')?.dataset.key ?? null;
+  }
+
+  #key(event) {
+    const rows = [...this.querySelectorAll('.message')];
+    const at = rows.indexOf(event.target.closest('.message'));
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (at < 0 || to === undefined || event.altKey || event.ctrlKey) return;
+    event.preventDefault();
+    rows[to]?.focus({ preventScroll: false });
+  }
+
+  #clicked(event) {
+    const button = event.target.closest('button[data-action]');
+    if (button) this.emit('parley-failed', { action: button.dataset.action, id: button.dataset.id });
+  }
+}
+
+customElements.define('parley-messages', Messages);
