@@ -86,7 +86,7 @@ final class Recovery {
     }
 
     /** The tail answered; the status is DONE, MISSING or MISMATCH. */
-    List<SequencerEffect> replied(TailReply reply, Set<NodeId> live, long nowMillis) {
+    List<SequencerEffect> replied(TailReply reply, Set<NodeId> present, long nowMillis) {
         if (step == Step.INSTALLING) {
             if (reply.status() == TailReply.Status.DONE) {
                 step = Step.DONE;
@@ -100,8 +100,8 @@ final class Recovery {
         askedAtMillis = nowMillis;
         ends.clear();
         silent.clear();
-        silent.addAll(live);
-        return List.of(new AskPositions(List.copyOf(live)));
+        silent.addAll(present);
+        return List.of(ask(present));
     }
 
     /** The tail did not answer, or is read only for now: the same again after a pause. */
@@ -123,9 +123,22 @@ final class Recovery {
         return step == Step.ASKING && silent.contains(node);
     }
 
-    /** Other nodes are alive now: nobody waits for the dead. */
-    List<SequencerEffect> members(Set<NodeId> live) {
-        return step == Step.ASKING && silent.retainAll(live) ? decide() : List.of();
+    /** Other nodes are there now: nobody waits for the dead, and who came is asked like the others. */
+    List<SequencerEffect> members(Set<NodeId> present) {
+        if (step != Step.ASKING) {
+            return List.of();
+        }
+        silent.retainAll(present);
+        Set<NodeId> come = new HashSet<>(present);
+        come.removeAll(silent);
+        come.removeAll(ends.keySet());
+        silent.addAll(come);
+        return come.isEmpty() ? decide() : List.of(ask(come));
+    }
+
+    /** In the order of the names, so that a replay asks in the same order. */
+    private static AskPositions ask(Set<NodeId> nodes) {
+        return new AskPositions(nodes.stream().sorted().toList());
     }
 
     /** Our own archive has everything up to the end. */
@@ -158,7 +171,8 @@ final class Recovery {
     }
 
     List<SequencerEffect> tick(long nowMillis) {
-        if (step == Step.ASKING && nowMillis - askedAtMillis >= config.positionsMillis()) {
+        boolean isEnough = ends.size() >= config.quorum();
+        if (step == Step.ASKING && isEnough && nowMillis - askedAtMillis >= config.positionsMillis()) {
             Alarm alarm = new Alarm(log + " goes on without the archives of " + silent);
             silent.clear();
             return List.of(alarm, decide().get(0));
@@ -171,7 +185,7 @@ final class Recovery {
     }
 
     private List<SequencerEffect> decide() {
-        if (!silent.isEmpty()) {
+        if (!silent.isEmpty() || ends.size() < config.quorum()) {
             return List.of();
         }
         end = gridEnd == null ? Position.START : gridEnd;

@@ -60,7 +60,7 @@ final class Sequencer {
     private final Waiters waiters = new Waiters();
     private final Backlog backlog = new Backlog();
     private Recovery recovery;
-    private Set<NodeId> live;
+    private Set<NodeId> present;
     private Phase phase = Phase.RECOVERING;
     private Position head = Position.START;
     private Position ownDisk = Position.START;
@@ -78,16 +78,16 @@ final class Sequencer {
      * @param log which log
      * @param self this node
      * @param term the term in which this node leads the log's shard
-     * @param live the nodes whose disks count, this one among them
+     * @param company the nodes that are there and those whose disks count, this one among both
      * @param config limits and times
      */
-    Sequencer(LogId log, NodeId self, long term, Set<NodeId> live, SequencerConfig config) {
+    Sequencer(LogId log, NodeId self, long term, Company company, SequencerConfig config) {
         this.log = log;
         this.self = self;
         this.term = term;
-        this.live = Set.copyOf(live);
+        this.present = company.present();
         this.config = config;
-        this.acknowledgements = new Acknowledgements(config.ackCopies(), live);
+        this.acknowledgements = new Acknowledgements(config.ackCopies(), config.quorum(), company.counted());
         this.recovery = new Recovery(log, term, config);
     }
 
@@ -151,7 +151,7 @@ final class Sequencer {
             }
             case DONE, MISSING, MISMATCH -> {
                 if (phase == Phase.RECOVERING) {
-                    effects.addAll(recovery.replied(reply, live, nowMillis));
+                    effects.addAll(recovery.replied(reply, present, nowMillis));
                     openIfRecovered(effects);
                 } else {
                     committed(reply, nowMillis, effects);
@@ -238,14 +238,14 @@ final class Sequencer {
         return effects;
     }
 
-    /** Other nodes are alive now. */
-    List<SequencerEffect> members(Set<NodeId> nodes) {
+    /** Other nodes are there, or count, now. */
+    List<SequencerEffect> members(Company company) {
         List<SequencerEffect> effects = new ArrayList<>();
-        live = Set.copyOf(nodes);
-        acknowledgements.members(nodes);
+        present = company.present();
+        acknowledgements.members(company.counted());
         settle(effects);
         if (phase == Phase.RECOVERING) {
-            effects.addAll(recovery.members(nodes));
+            effects.addAll(recovery.members(present));
         }
         return effects;
     }
@@ -293,18 +293,25 @@ final class Sequencer {
             acknowledgements.archived(self, head.seq());
             effects.add(new Announce(head));
             settle(effects);
-            beginBatch(effects);
         }
     }
 
     private void beginBatch(List<SequencerEffect> effects) {
         if (phase == Phase.IDLE && !backlog.isQueueEmpty()) {
-            List<EntryId> ids = backlog.begin(config.batchEntries(), waiters, acknowledgements.acknowledged(), effects);
+            List<EntryId> ids = backlog.begin(room(), waiters, acknowledgements.acknowledged(), effects);
             if (!ids.isEmpty()) {
                 phase = Phase.FINDING;
                 effects.add(new Find(ids));
             }
         }
+    }
+
+    /** Until enough disks have an entry the grid must keep it, so no more may be on their way to the disks than the grid has room for. */
+    private Backlog.Room room() {
+        long unsettled = head.seq() - acknowledgements.acknowledged();
+        long bytes = waiters.bytesAfter(acknowledgements.acknowledged());
+        int entries = (int) Math.max(0, Math.min(config.batchEntries(), config.unsettledEntries() - unsettled));
+        return new Backlog.Room(entries, config.unsettledBytes() - bytes, unsettled == 0);
     }
 
     private void committed(TailReply reply, long nowMillis, List<SequencerEffect> effects) {
@@ -352,6 +359,7 @@ final class Sequencer {
 
     private void settle(List<SequencerEffect> effects) {
         waiters.settle(acknowledgements.acknowledged(), ownDisk.seq(), effects);
+        beginBatch(effects);
     }
 
     private void closeIfReleased(long nowMillis, List<SequencerEffect> effects) {

@@ -68,7 +68,7 @@ final class Sequencers {
     private final Map<Integer, Long> terms = new HashMap<>();
     private final Map<Integer, Promise<Void>> releases = new HashMap<>();
     private final Outstanding outstanding;
-    private Set<NodeId> ready = Set.of();
+    private Company company = new Company(Set.of(), Set.of());
 
     /** What sequencers work with. */
     record Surroundings(Vertx vertx, NodeBus bus, Logs logs, Tails tails, LogPeers peers) {}
@@ -135,12 +135,12 @@ final class Sequencers {
 
     /** Looks who is there now. */
     void refreshMembers() {
-        Set<NodeId> now = new HashSet<>(peers.ready());
-        if (!now.equals(ready)) {
-            ready = Set.copyOf(now);
+        Company now = new Company(new HashSet<>(peers.present()), new HashSet<>(peers.ready()));
+        if (!now.equals(company)) {
+            company = now;
             outstanding.members(new HashSet<>(peers.serving()));
             tails.membersChanged();
-            Map.copyOf(sequencers).forEach((log, sequencer) -> perform(log, sequencer, sequencer.members(ready)));
+            Map.copyOf(sequencers).forEach((log, sequencer) -> perform(log, sequencer, sequencer.members(company)));
         }
     }
 
@@ -181,8 +181,7 @@ final class Sequencers {
         if (known != null) {
             return known;
         }
-        Set<NodeId> live = ready.contains(bus.self()) ? ready : Set.of(bus.self());
-        Sequencer sequencer = new Sequencer(log, bus.self(), term, live, config.sequencer());
+        Sequencer sequencer = new Sequencer(log, bus.self(), term, company.with(bus.self()), config.sequencer());
         sequencers.put(log, sequencer);
         perform(log, sequencer, sequencer.start());
         return sequencer;

@@ -10,6 +10,7 @@ import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,19 +42,41 @@ public final class SimRoom {
         void closed(String reason);
     }
 
+    /**
+     * Who is there.
+     *
+     * @param present all nodes
+     * @param ready those whose disks count
+     */
+    public record Around(Set<NodeId> present, Set<NodeId> ready) {
+        Company company() {
+            return new Company(present, ready);
+        }
+    }
+
+    /**
+     * How much must take part.
+     *
+     * @param ackCopies disks that must have an entry
+     * @param quorum the same, however few nodes are there
+     * @param tailEntries entries that the grid keeps
+     */
+    public record Promise(int ackCopies, int quorum, int tailEntries) {}
+
     private final LogId log;
     private final Sequencer sequencer;
     private final Owner owner;
 
     /**
-     * @param live the nodes whose disks count
-     * @param ackCopies disks that must have an entry
+     * @param around who is there
+     * @param promise how much must take part
      */
-    public SimRoom(LogId log, NodeId self, long term, Set<NodeId> live, int ackCopies, Owner owner) {
+    public SimRoom(LogId log, NodeId self, long term, Around around, Promise promise, Owner owner) {
         this.log = log;
         this.owner = owner;
-        RoomConfig config = RoomConfig.of(ackCopies, java.time.Duration.ofSeconds(10), 8);
-        sequencer = new Sequencer(log, self, term, live, config.sequencer());
+        RoomConfig config = RoomConfig.of(
+                promise.ackCopies(), promise.quorum(), Duration.ofSeconds(10), promise.tailEntries(), 10_000);
+        sequencer = new Sequencer(log, self, term, around.company().with(self), config.sequencer());
     }
 
     public void start() {
@@ -94,8 +117,8 @@ public final class SimRoom {
         perform(sequencer.archived(node, upTo));
     }
 
-    public void members(Set<NodeId> nodes) {
-        perform(sequencer.members(nodes));
+    public void members(Around around) {
+        perform(sequencer.members(around.company()));
     }
 
     public void release(long nowMillis) {

@@ -19,8 +19,9 @@ public final class SimRouter {
         void complete(long number, Outcome outcome);
     }
 
-    private final CommandRouter router = new CommandRouter(
-            RoomConfig.of(1, java.time.Duration.ofMillis(DEADLINE_MILLIS), 1).router());
+    private final CommandRouter router =
+            new CommandRouter(RoomConfig.of(1, 1, java.time.Duration.ofMillis(DEADLINE_MILLIS), 1, 1)
+                    .router());
     private final Owner owner;
 
     public SimRouter(Owner owner) {

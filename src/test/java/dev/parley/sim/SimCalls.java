@@ -141,6 +141,12 @@ final class SimCalls {
             fail(call, Trouble.READ_ONLY, 100);
             return;
         }
+        // The grid takes no calls from who is no member. The tail is tested harder: it must judge for itself.
+        boolean isStranger = !grid.members().contains(call.from());
+        if (isStranger && !call.key().startsWith("tail/")) {
+            fail(call, Trouble.UNKNOWN, 1_000);
+            return;
+        }
         SimGrid.Slot slot = grid.slot(call.key());
         if (slot.holders.isEmpty()) {
             fail(call, Trouble.UNKNOWN, 100);

@@ -1,6 +1,5 @@
 package dev.parley.sim;
 
-import dev.parley.cluster.Member;
 import dev.parley.wire.Command;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
@@ -221,7 +220,7 @@ final class SimClient {
     /** Takes what the node has of a log beyond the position. */
     void pump(LogId log) {
         SimNode at = node;
-        if (at == null || at.state() != Member.State.READY && held.isEmpty()) {
+        if (at == null) {
             return;
         }
         if (held.contains(log)) {

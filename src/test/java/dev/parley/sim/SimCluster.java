@@ -1,6 +1,5 @@
 package dev.parley.sim;
 
-import dev.parley.cluster.Member;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import java.util.ArrayList;
@@ -129,7 +128,7 @@ final class SimCluster {
     /** Nodes to which a client may connect. */
     List<SimNode> serving() {
         return nodes().stream()
-                .filter(node -> node.isRunning() && node.state() == Member.State.READY)
+                .filter(node -> node.isRunning() && node.isOpen())
                 .toList();
     }
 

@@ -27,12 +27,17 @@ final class SimJoin {
     /** Begins once the first beats of the others were heard. */
     void begin() {
         node.after(FIRST_LOOK_MICROS, () -> {
-            beganMillis = node.now();
-            List<NodeId> peers = node.ready();
-            open = peers.size();
-            peers.forEach(this::ask);
-            look();
+            askAll();
         });
+    }
+
+    private void askAll() {
+        beganMillis = node.now();
+        List<NodeId> peers =
+                node.ready().stream().filter(peer -> !peer.equals(node.id())).toList();
+        open = peers.size();
+        peers.forEach(this::ask);
+        look();
     }
 
     private void ask(NodeId peer) {
@@ -52,7 +57,13 @@ final class SimJoin {
     private void look() {
         boolean isLevel = open == 0 && !node.logs().isBehind();
         if (isLevel || node.now() - beganMillis > GIVE_UP_MILLIS) {
-            node.declare(Member.State.READY);
+            if (node.state() == Member.State.READY) {
+                node.open();
+            } else {
+                // Once more when it is known as ready, because until then nobody sent it news.
+                node.declare(Member.State.READY);
+                askAll();
+            }
         } else {
             node.after(LOOK_MICROS, this::look);
         }

@@ -35,6 +35,7 @@ final class SimNode {
     private final List<SimClient> sessions = new ArrayList<>();
     private Pulse pulse = Pulse.RUNNING;
     private Member.State state = Member.State.JOINING;
+    private boolean isOpen;
 
     SimNode(SimCluster cluster, SimMachine machine, NodeId id) {
         this.cluster = cluster;
@@ -199,9 +200,24 @@ final class SimNode {
         look();
     }
 
+    /** Lets clients in. */
+    void open() {
+        isOpen = true;
+    }
+
+    /** Whether clients may come. */
+    boolean isOpen() {
+        return isOpen;
+    }
+
     /** Whether the membership, as this node sees it, has that node. */
     boolean knows(NodeId node) {
         return view.containsKey(node);
+    }
+
+    /** All nodes, in the order of their names. */
+    List<NodeId> present() {
+        return List.copyOf(view.keySet());
     }
 
     /** Nodes that serve, in the order of their names. */

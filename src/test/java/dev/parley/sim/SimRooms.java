@@ -28,17 +28,19 @@ final class SimRooms {
     private final SimCluster cluster;
     private final SimNode node;
     private final SimRouter router;
+    private final SimHedge hedge;
     private final Map<Long, Consumer<Outcome>> promises = new HashMap<>();
     private final Map<LogId, SimRoom> rooms = new TreeMap<>();
     private final Map<Integer, Long> terms = new HashMap<>();
     private final Map<Integer, Runnable> releases = new HashMap<>();
     private final SimOutstanding outstanding = new SimOutstanding();
-    private Set<NodeId> ready = Set.of();
+    private SimRoom.Around around = new SimRoom.Around(Set.of(), Set.of());
     private long announcedMillis;
 
     SimRooms(SimCluster cluster, SimNode node) {
         this.cluster = cluster;
         this.node = node;
+        hedge = new SimHedge(cluster, node);
         router = new SimRouter(new SimRouter.Owner() {
             @Override
             public void send(NodeId to, long number, Command command) {
@@ -129,16 +131,18 @@ final class SimRooms {
     }
 
     void refreshMembers() {
-        Set<NodeId> now = new TreeSet<>(node.ready());
-        if (!now.equals(ready)) {
-            ready = now;
-            outstanding.members(now);
+        SimRoom.Around now = new SimRoom.Around(new TreeSet<>(node.present()), new TreeSet<>(node.ready()));
+        if (!now.equals(around)) {
+            around = now;
+            outstanding.members(now.ready());
+            hedge.membersChanged();
             List.copyOf(rooms.values()).forEach(room -> room.members(now));
         }
     }
 
     void tick() {
         router.tick(node.now());
+        hedge.tick();
         List.copyOf(rooms.values()).forEach(room -> room.tick(node.now()));
         if (node.now() - announcedMillis >= ANNOUNCE_MILLIS) {
             announcedMillis = node.now();
@@ -181,9 +185,10 @@ final class SimRooms {
         if (known != null) {
             return known;
         }
-        Set<NodeId> live = ready.contains(node.id()) ? ready : Set.of(node.id());
+        SimProfile profile = cluster.profile();
+        SimRoom.Promise promise = new SimRoom.Promise(profile.ackCopies(), profile.quorum(), profile.tailEntries());
         Effects effects = new Effects(log);
-        SimRoom room = new SimRoom(log, node.id(), term, live, cluster.profile().ackCopies(), effects);
+        SimRoom room = new SimRoom(log, node.id(), term, around, promise, effects);
         effects.room = room;
         rooms.put(log, room);
         room.start();
@@ -222,7 +227,7 @@ final class SimRooms {
         @Override
         public void grid(dev.parley.log.TailCommand command) {
             cluster.trace().note(node.id(), () -> "GRID " + log + " " + SimJudge.brief(command));
-            cluster.calls().tail(node.id(), log, command, reply -> {
+            hedge.apply(log, command, reply -> {
                 cluster.trace().note(node.id(), () -> "GRID SAYS " + log + " " + reply.status() + " " + reply.head());
                 room().replied(reply, node.now());
             });
