@@ -49,4 +49,9 @@ public final class SimTail {
     public List<Entry> recent() {
         return tail.recent();
     }
+
+    @Override
+    public String toString() {
+        return "term " + tail.term() + " head " + tail.head() + " recent " + tail.recent().size();
+    }
 }

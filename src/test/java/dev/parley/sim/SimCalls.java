@@ -200,6 +200,10 @@ final class SimCalls {
         }
         boolean isRunning = cluster.isRunning(backup);
         node.run(() -> {
+            boolean isOfTheDead = next.value() instanceof NodeId owner && !cluster.gridOf(primary).members().contains(owner);
+            if (isOfTheDead) {
+                return;
+            }
             SimGrid.Copy there = slot.copy(backup);
             if (slot.holders.contains(backup) && there.version() < next.version()) {
                 boolean isNext = there.version() == next.version() - 1;

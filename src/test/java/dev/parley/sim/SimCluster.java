@@ -199,9 +199,9 @@ final class SimCluster {
             return;
         }
         trace.note(node.id(), () -> "HANGS for " + millis + " ms");
-        node.pause();
+        long number = node.pause();
         clock.after(NOTICED_DEAD_MILLIS * 1000, () -> {
-            if (machine.node() == node && !node.isRunning()) {
+            if (machine.node() == node && node.isPaused(number)) {
                 remove(node.id());
             }
         });
@@ -333,7 +333,7 @@ final class SimCluster {
             text.append("    ").append(node.rooms()).append('\n');
         }
         clients.forEach(client -> text.append(client).append('\n'));
-        grids().forEach(grid -> text.append(grid.values().keySet()).append('\n'));
+        grids().forEach(grid -> text.append(grid).append('\n'));
         return text.toString();
     }
 }

@@ -74,18 +74,6 @@ final class SimGrid {
         });
     }
 
-    /** The values as they are at the primaries, by key. */
-    Map<String, Object> values() {
-        Map<String, Object> values = new TreeMap<>();
-        slots.forEach((key, slot) -> {
-            Object value = slot.copy(slot.primary()).value();
-            if (value != null) {
-                values.put(key, value);
-            }
-        });
-        return values;
-    }
-
     /** Whether any copy of a value is such. */
     boolean anyCopy(String key, BiFunction<NodeId, Object, Boolean> test) {
         Slot slot = slots.get(key);
@@ -137,6 +125,7 @@ final class SimGrid {
         }
         changedMillis = cluster.clock().nowMillis();
         for (Slot slot : slots.values()) {
+            free(slot, node);
             slot.holders.remove(node);
             slot.copies.remove(node);
             if (slot.holders.isEmpty()) {
@@ -146,15 +135,19 @@ final class SimGrid {
             } else {
                 cluster.clock().after(cluster.random().between(50_000, 1_500_000), () -> refill(slot));
             }
-            free(slot, node);
         }
     }
 
-    /** The lock of a member that left is nobody's. */
+    /** The lock of a member that left is nobody's, also where a write of it is still to arrive. */
     private static void free(Slot slot, NodeId node) {
-        if (slot.key.startsWith("lock/")) {
-            slot.copies.replaceAll(
-                    (holder, copy) -> node.equals(copy.value()) ? new Copy(copy.version() + 1, null) : copy);
+        boolean isHeld = slot.copies.values().stream().anyMatch(copy -> node.equals(copy.value()));
+        if (slot.key.startsWith("lock/") && isHeld) {
+            long version = slot.copies.values().stream()
+                            .mapToLong(Copy::version)
+                            .max()
+                            .orElse(0)
+                    + 1;
+            slot.copies.replaceAll((holder, copy) -> new Copy(version, node.equals(copy.value()) ? null : copy.value()));
         }
     }
 
@@ -170,5 +163,15 @@ final class SimGrid {
                 slot.holders.add(next);
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(members.toString());
+        slots.forEach((key, slot) -> {
+            Object value = slot.copies.isEmpty() ? null : slot.copy(slot.primary()).value();
+            text.append(' ').append(key).append(slot.holders).append('=').append(value);
+        });
+        return text.toString();
     }
 }

@@ -36,6 +36,7 @@ final class SimNode {
     private Pulse pulse = Pulse.RUNNING;
     private Member.State state = Member.State.JOINING;
     private boolean isOpen;
+    private long pauses;
 
     SimNode(SimCluster cluster, SimMachine machine, NodeId id) {
         this.cluster = cluster;
@@ -115,8 +116,15 @@ final class SimNode {
         });
     }
 
-    void pause() {
+    /** Stands still; the number of this pause. */
+    long pause() {
         pulse = Pulse.PAUSED;
+        return ++pauses;
+    }
+
+    /** Whether this pause lasts. */
+    boolean isPaused(long number) {
+        return pulse == Pulse.PAUSED && pauses == number;
     }
 
     void wake() {
