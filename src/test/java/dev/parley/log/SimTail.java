@@ -52,6 +52,7 @@ public final class SimTail {
 
     @Override
     public String toString() {
-        return "term " + tail.term() + " head " + tail.head() + " recent " + tail.recent().size();
+        return "term " + tail.term() + " head " + tail.head() + " recent "
+                + tail.recent().size();
     }
 }

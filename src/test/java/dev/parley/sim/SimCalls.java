@@ -200,7 +200,8 @@ final class SimCalls {
         }
         boolean isRunning = cluster.isRunning(backup);
         node.run(() -> {
-            boolean isOfTheDead = next.value() instanceof NodeId owner && !cluster.gridOf(primary).members().contains(owner);
+            boolean isOfTheDead = next.value() instanceof NodeId owner
+                    && !cluster.gridOf(primary).members().contains(owner);
             if (isOfTheDead) {
                 return;
             }

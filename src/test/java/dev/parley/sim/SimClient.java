@@ -10,6 +10,7 @@ import dev.parley.wire.NodeMessage.Relation;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
 import dev.parley.wire.UserId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class SimClient {
     private final String name;
     private final int number;
     private final Map<EntryId, Command> outbox = new LinkedHashMap<>();
-    private final Map<LogId, Position> positions = new HashMap<>();
+    private final Map<LogId, List<Position>> positions = new HashMap<>();
     private final Set<LogId> held = new TreeSet<>();
     private @Nullable SimNode node;
     private long connection;
@@ -60,7 +61,12 @@ final class SimClient {
     }
 
     Position position(LogId log) {
-        return positions.getOrDefault(log, Position.START);
+        List<Position> all = read(log);
+        return all.isEmpty() ? Position.START : all.get(all.size() - 1);
+    }
+
+    private List<Position> read(LogId log) {
+        return positions.computeIfAbsent(log, id -> new ArrayList<>());
     }
 
     void start() {
@@ -230,18 +236,34 @@ final class SimClient {
                 return;
             }
             held.remove(log);
-            cluster.judge()
-                    .require(
-                            relation == Relation.PREFIX,
-                            () -> name + " has read " + mine + " of " + log + ", which is not in the history of "
-                                    + at.id());
+            if (relation == Relation.DIVERGED) {
+                forget(log, at);
+            }
         }
         List<Entry> all = at.logs().readable(log);
         for (int i = (int) position(log).seq(); i < all.size(); i++) {
             Entry entry = all.get(i);
             cluster.judge().read(name, log, entry);
-            positions.put(log, entry.position());
+            read(log).add(entry.position());
         }
+    }
+
+    /** Goes back to where its history and that of a node part, which is right only where an orphan was. */
+    private void forget(LogId log, SimNode at) {
+        List<Position> mine = read(log);
+        List<Entry> theirs = at.logs().readable(log);
+        int common = 0;
+        while (theirs.get(common).position().equals(mine.get(common))) {
+            common++;
+        }
+        Position first = mine.get(common);
+        cluster.judge()
+                .require(
+                        cluster.judge().isOrphan(log, first),
+                        () -> name + " has read " + first + " of " + log + ", which is not in the history of "
+                                + at.id());
+        cluster.judge().reset(name, log, common + 1L);
+        mine.subList(common, mine.size()).clear();
     }
 
     @Override

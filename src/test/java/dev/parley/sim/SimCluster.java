@@ -243,6 +243,20 @@ final class SimCluster {
         start(node.machine());
     }
 
+    /** A node whose history has orphans leaves, gives them up, and comes back. The authors still have them. */
+    void reconcile(SimNode node) {
+        clock.after(0, () -> {
+            if (!node.isDead()) {
+                trace.note(node.id(), () -> "RECONCILES");
+                node.die();
+                node.machine().node(null);
+                node.disk().giveUpOrphans();
+                start(node.machine());
+                clock.after(random.between(10_000, 100_000), () -> remove(node.id()));
+            }
+        });
+    }
+
     /** Cuts some machines off from the others; after five seconds both sides go on alone. */
     void split(List<SimMachine> off) {
         trace.note("net", () -> "SPLITS OFF " + off);

@@ -88,6 +88,20 @@ final class SimDisk {
         });
     }
 
+    /** Gives up the orphans of all logs and what follows them, as reconcile will when it is there. */
+    void giveUpOrphans() {
+        logs.forEach((log, entries) -> {
+            int keep = 0;
+            while (keep < entries.size()
+                    && !cluster.judge().isOrphan(log, entries.get(keep).position())) {
+                keep++;
+            }
+            List<Entry> given = entries.subList(keep, entries.size());
+            given.forEach(entry -> ids.get(log).remove(entry.id()));
+            given.clear();
+        });
+    }
+
     /** The process of a life is gone; what it had handed to the disk may have got there. */
     void crashed(SimNode life) {
         for (Write write : List.copyOf(underWay)) {

@@ -131,6 +131,7 @@ final class SimGrid {
             if (slot.holders.isEmpty()) {
                 slot.copies.clear();
                 cluster.trace().note("grid", () -> "LOST " + slot.key + " with " + node);
+                cluster.judge().lost(slot.key);
                 refill(slot);
             } else {
                 cluster.clock().after(cluster.random().between(50_000, 1_500_000), () -> refill(slot));
@@ -142,12 +143,10 @@ final class SimGrid {
     private static void free(Slot slot, NodeId node) {
         boolean isHeld = slot.copies.values().stream().anyMatch(copy -> node.equals(copy.value()));
         if (slot.key.startsWith("lock/") && isHeld) {
-            long version = slot.copies.values().stream()
-                            .mapToLong(Copy::version)
-                            .max()
-                            .orElse(0)
-                    + 1;
-            slot.copies.replaceAll((holder, copy) -> new Copy(version, node.equals(copy.value()) ? null : copy.value()));
+            long version =
+                    slot.copies.values().stream().mapToLong(Copy::version).max().orElse(0) + 1;
+            slot.copies.replaceAll(
+                    (holder, copy) -> new Copy(version, node.equals(copy.value()) ? null : copy.value()));
         }
     }
 
@@ -169,7 +168,8 @@ final class SimGrid {
     public String toString() {
         StringBuilder text = new StringBuilder(members.toString());
         slots.forEach((key, slot) -> {
-            Object value = slot.copies.isEmpty() ? null : slot.copy(slot.primary()).value();
+            Object value =
+                    slot.copies.isEmpty() ? null : slot.copy(slot.primary()).value();
             text.append(' ').append(key).append(slot.holders).append('=').append(value);
         });
         return text.toString();

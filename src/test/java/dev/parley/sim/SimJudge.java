@@ -1,7 +1,9 @@
 package dev.parley.sim;
 
+import dev.parley.cluster.Member;
 import dev.parley.load.HistoryChecker;
 import dev.parley.load.Ulid;
+import dev.parley.load.Verdict;
 import dev.parley.log.Intake;
 import dev.parley.log.SimTail;
 import dev.parley.log.TailCommand;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Watches over everything that was promised: some of it as it happens, the histories at the end. */
@@ -29,14 +32,15 @@ final class SimJudge {
     private static final int TOO_MANY_SENDS = 3_000;
 
     private final SimCluster cluster;
-    private final HistoryChecker histories = new HistoryChecker(HistoryChecker.Healing.KEEPS_PLACES);
+    private final HistoryChecker strict = new HistoryChecker(HistoryChecker.Healing.KEEPS_PLACES);
+    private final HistoryChecker healed = new HistoryChecker(HistoryChecker.Healing.MOVES_ENTRIES);
     private final List<String> violations = new ArrayList<>();
     private final Map<LogId, Map<Long, Position>> committed = new HashMap<>();
     private final Map<Integer, Long> terms = new HashMap<>();
     private final Map<EntryId, Integer> sends = new HashMap<>();
-    private final Set<EntryId> acknowledged = new HashSet<>();
-    private final Set<String> orphaned = new HashSet<>();
-    private int orphans;
+    private final Map<LogId, Set<Position>> acknowledged = new HashMap<>();
+    private final Map<LogId, Set<Position>> orphans = new HashMap<>();
+    private final Set<String> lost = new HashSet<>();
 
     SimJudge(SimCluster cluster) {
         this.cluster = cluster;
@@ -46,17 +50,13 @@ final class SimJudge {
         return violations;
     }
 
-    /** Entries that only disks of dead nodes had, and that another entry took the place of; possible only with holes. */
+    /** Entries, none acknowledged, that only nodes had which were away, and that another entry took the place of after the grid was lost. */
     int orphans() {
-        return orphans;
+        return orphans.values().stream().mapToInt(Set::size).sum();
     }
 
     int acknowledgements() {
-        return acknowledged.size();
-    }
-
-    boolean isAcknowledged(EntryId id) {
-        return acknowledged.contains(id);
+        return acknowledged.values().stream().mapToInt(Set::size).sum();
     }
 
     void require(boolean holds, Supplier<String> otherwise) {
@@ -76,23 +76,35 @@ final class SimJudge {
     // What clients did and saw.
 
     void posted(String client, Command command) {
-        histories.posted(client, command.log(), Ulid.of(command.id()));
+        both(histories -> histories.posted(client, command.log(), Ulid.of(command.id())));
     }
 
     void outcome(String client, Command command, Outcome outcome) {
         cluster.trace().note(client, () -> "HEARS " + command.log() + " " + brief(command.id()) + " " + outcome);
         if (outcome instanceof Outcome.Accepted accepted) {
-            acknowledged.add(command.id());
-            histories.acked(client, command.log(), Ulid.of(command.id()), accepted.position());
+            acknowledged.computeIfAbsent(command.log(), id -> new HashSet<>()).add(accepted.position());
+            both(histories -> histories.acked(client, command.log(), Ulid.of(command.id()), accepted.position()));
         } else if (outcome instanceof Outcome.Refused refused) {
-            histories.refused(client, Ulid.of(command.id()), refused.error());
+            // An orphan was in a log, and may be refused for good when it is sent again: the other checker would call
+            // that a phantom.
+            strict.refused(client, Ulid.of(command.id()), refused.error());
         } else {
             violation("a client was told " + outcome);
         }
     }
 
     void read(String client, LogId log, Entry entry) {
-        histories.reader(client, log).delivered(entry.seq(), Ulid.of(entry.id()), entry.digest());
+        both(histories -> histories.reader(client, log).delivered(entry.seq(), Ulid.of(entry.id()), entry.digest()));
+    }
+
+    /** A client had to forget what it had read from a number on. */
+    void reset(String client, LogId log, long from) {
+        both(histories -> histories.reader(client, log).reset(from));
+    }
+
+    private void both(Consumer<HistoryChecker> told) {
+        told.accept(strict);
+        told.accept(healed);
     }
 
     void sent(Command command) {
@@ -122,15 +134,22 @@ final class SimJudge {
         if (before == null || before.equals(position)) {
             return;
         }
-        boolean isHeld = cluster.nodes().stream().anyMatch(node -> holds(node, log, before));
-        boolean isInGrid = cluster.gridOf(leader)
-                .anyCopy(
-                        "tail/" + log, (holder, tail) -> ((SimTail) tail).head().equals(before));
-        if (isHeld || isInGrid) {
+        SimGrid grid = cluster.gridOf(leader);
+        boolean isHeld = grid.members().stream()
+                .map(cluster::life)
+                .anyMatch(node -> node != null && node.state() == Member.State.READY && holds(node, log, before));
+        boolean isInGrid = grid.anyCopy(
+                "tail/" + log, (holder, tail) -> ((SimTail) tail).head().equals(before));
+        boolean mayBeLost = cluster.profile().holes() || lost.contains("tail/" + log);
+        if (isHeld || isInGrid || !mayBeLost || acknowledgedAt(log, before)) {
             violation(leader + " committed " + position + " of " + log + " where " + before + " had been committed");
-        } else {
-            orphaned(log, before);
+        } else if (orphans.computeIfAbsent(log, id -> new HashSet<>()).add(before)) {
+            cluster.trace().note("judge", () -> "ORPHAN " + log + " " + before);
         }
+    }
+
+    private boolean acknowledgedAt(LogId log, Position position) {
+        return acknowledged.getOrDefault(log, Set.of()).contains(position);
     }
 
     private static boolean holds(SimNode node, LogId log, Position position) {
@@ -139,20 +158,32 @@ final class SimJudge {
                 && all.get((int) position.seq() - 1).digest().equals(position.digest());
     }
 
-    private void orphaned(LogId log, Position position) {
-        if (orphaned.add(log + " " + position)) {
-            orphans++;
-            cluster.trace().note("judge", () -> "ORPHAN " + log + " " + position);
-            require(
-                    cluster.profile().holes(),
-                    () -> "the committed " + position + " of " + log
-                            + " was on no node that lives, and its place was taken");
-        }
+    /** The grid lost a value with all its copies. */
+    void lost(String key) {
+        lost.add(key);
     }
 
+    /** Whether another entry has taken the place of this one, and might. */
+    boolean isOrphan(LogId log, Position position) {
+        return orphans.getOrDefault(log, Set.of()).contains(position);
+    }
+
+    private boolean hasOrphan(SimNode node, LogId log) {
+        return orphans.getOrDefault(log, Set.of()).stream().anyMatch(orphan -> holds(node, log, orphan));
+    }
+
+    /** A node found that its history is another one. With an orphan in it that is right, and the node has to be reconciled. */
     void diverged(SimNode node, LogId log, Intake.Effect.Diverged found) {
-        violation(node.id() + " has another history of " + log + " than " + found.from() + ": " + found.mine()
-                + " here, " + found.theirs() + " there");
+        SimNode other = cluster.life(found.from());
+        if (hasOrphan(node, log)) {
+            cluster.reconcile(node);
+        } else if (other != null && hasOrphan(other, log)) {
+            cluster.reconcile(other);
+            cluster.reconcile(node);
+        } else {
+            violation(node.id() + " has another history of " + log + " than " + found.from() + ": " + found.mine()
+                    + " here, " + found.theirs() + " there");
+        }
     }
 
     // The end.
@@ -161,11 +192,21 @@ final class SimJudge {
     void close() {
         for (SimMachine machine : cluster.machines()) {
             for (LogId log : cluster.logs()) {
-                HistoryChecker.FinalLog last = histories.finalLog(machine.toString(), log);
-                machine.disk().all(log).forEach(entry -> last.entry(entry.seq(), Ulid.of(entry.id()), entry.digest()));
+                both(histories -> {
+                    HistoryChecker.FinalLog last = histories.finalLog(machine.toString(), log);
+                    machine.disk()
+                            .all(log)
+                            .forEach(entry -> last.entry(entry.seq(), Ulid.of(entry.id()), entry.digest()));
+                });
+                acknowledged
+                        .getOrDefault(log, Set.of())
+                        .forEach(position -> require(
+                                machine.disk().holds(log, position),
+                                () -> machine + " does not hold " + position + " of " + log
+                                        + ", which was acknowledged"));
             }
         }
-        var verdict = histories.verdict();
+        Verdict verdict = orphans() == 0 ? strict.verdict() : healed.verdict();
         require(verdict.isClean(), verdict::toString);
     }
 
@@ -175,7 +216,7 @@ final class SimJudge {
         for (SimMachine machine : cluster.machines()) {
             ends.put(machine.toString(), machine.disk().inventory().toString());
         }
-        return cluster.clock().made() + " events, " + acknowledged.size() + " acknowledged, " + ends;
+        return cluster.clock().made() + " events, " + acknowledgements() + " acknowledged, " + ends;
     }
 
     /** A command in a few words. */
