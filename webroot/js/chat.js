@@ -39,6 +39,7 @@ export class Chat {
   #asked = null;
   #saveTimer = new Timer(() => this.save());
   #typingTimer = new Timer(() => this.#become(store.typingExpired(this.state, Date.now())));
+  #tellTimer = new Timer(() => this.hasDraft(this.state.open) && this.typing(this.state.open));
   #pumpTimer = new Timer(() => this.#pump());
 
   /**
@@ -78,7 +79,7 @@ export class Chat {
 
   stop() {
     this.save();
-    for (const timer of [this.#saveTimer, this.#typingTimer, this.#pumpTimer]) timer.stop();
+    for (const timer of [this.#saveTimer, this.#typingTimer, this.#tellTimer, this.#pumpTimer]) timer.stop();
     this.#connection.stop();
     this.#tabs.close();
   }
@@ -132,11 +133,11 @@ export class Chat {
     this.outbox.discard(id);
   }
 
-  /** Tells others that the reader types; as often as one likes. */
+  /** Tells others that the reader types; as often as one likes. What came too soon is told when it may be. */
   typing(room) {
-    const now = Date.now();
-    if (now - this.#lastTyped < TYPING_EVERY_MS) return;
-    if (this.#connection.send({ t: Say.TYPING, room })) this.#lastTyped = now;
+    const wait = this.#lastTyped + TYPING_EVERY_MS - Date.now();
+    if (wait > 0) this.#tellTimer.startIfIdle(wait);
+    else if (this.#connection.send({ t: Say.TYPING, room })) this.#lastTyped = Date.now();
   }
 
   openRoom(id) {
@@ -322,7 +323,16 @@ export class Chat {
     this.#requests.ask({ t: Say.JOIN, room: id, ...this.#position(id) }).catch((error) => {
       this.#rejoining.delete(id);
       if (error.code === ErrorCode.ROOM_UNKNOWN) this.#becomeMissing(id);
+      if (error.code === ErrorCode.TOO_MANY_ROOMS) this.#makeRoomFor(id);
     });
+  }
+
+  /** The server lets one be in so many rooms: the one that was entered first has to go. */
+  #makeRoomFor(id) {
+    const first = this.state.mine.find((other) => other !== id && other !== this.state.open);
+    if (!first) return;
+    this.leaveRoom(first);
+    this.#join(id);
   }
 
   #pump() {
@@ -362,7 +372,9 @@ export class Chat {
   }
 
   #saveReads() {
-    this.#own.set('read', Object.fromEntries([...this.state.rooms.values()].map(({ id, read }) => [id, read])));
+    const stored = this.#own.get('read', {}); // another tab may have read further
+    const reads = [...this.state.rooms.values()].map(({ id, read }) => [id, Math.max(read, stored[id] ?? 0)]);
+    this.#own.set('read', Object.fromEntries(reads));
   }
 
   /** Writes the newest entries down. Also to be called when the page is left. */

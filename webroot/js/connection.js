@@ -106,21 +106,20 @@ export class Connection {
     this.#dialler?.cancel();
     this.#become(phase.dialling(this.#state, Date.now()));
     const places = candidates(this.#calls.known(), { origin: this.#calls.origin, first, lost: this.#state.base });
-    this.#dialler = this.#dialOver(places, {
-      onWelcome: (socket, frames, place) => this.#welcomed(socket, frames, place),
+    this.#dialler = this.#diallerOver(places, {
       onExhausted: (heard) => this.#exhausted(places, heard),
+      onRefused: (message) => this.#become(phase.refused(this.#state, message)),
     });
+    this.#dialler.dial();
   }
 
-  #dialOver(places, endings) {
-    const dialler = new Dialler(this.#withFallbacks(places), {
+  #diallerOver(places, endings) {
+    return new Dialler(this.#withFallbacks(places), {
       open: this.#calls.open,
       hello: this.#calls.hello,
-      onRefused: (message) => this.#become(phase.refused(this.#state, message)),
+      onWelcome: (socket, frames, place) => this.#welcomed(socket, frames, place),
       ...endings,
     });
-    dialler.dial();
-    return dialler;
   }
 
   /** SockJS follows only where HTTP answered while nothing came over a WebSocket; and even there the WebSocket comes first. */
@@ -156,7 +155,7 @@ export class Connection {
     if (place.transport === Transport.WEBSOCKET) this.#http.clear();
     const by = { base: place.base, node: welcome.node, name: welcome.name, transport: place.transport };
     this.#become(phase.welcomed(this.#state, by, Date.now()));
-    this.#calls.onFrames(frames);
+    this.#hear(frames);
   }
 
   // ---- moving on request: the new connection is made before the old one is broken
@@ -164,8 +163,7 @@ export class Connection {
   #move() {
     if (!this.online || this.#moving) return;
     const places = refuges(this.#calls.known(), this.#state.base);
-    this.#moving = this.#dialOver(places, {
-      onWelcome: (socket, frames, place) => this.#welcomed(socket, frames, place),
+    this.#moving = this.#diallerOver(places, {
       onExhausted: () => {
         this.#moving = null;
         this.#moveTimer.start(between(SPREAD_LOW_MS, 2 * SPREAD_HIGH_MS));
@@ -174,6 +172,7 @@ export class Connection {
         this.#moving = null; // the old connection still serves; its end will tell
       },
     });
+    this.#moving.dial(); // may end at once, when there is no other node
   }
 
   // ---- hearing

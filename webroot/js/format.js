@@ -1,6 +1,7 @@
 /** Dates, times and numbers as the reader's locale writes them. Formatters are dear to make and are made once. */
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const SECONDS = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
@@ -8,6 +9,7 @@ const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const DAY_MS = 24 * 3600 * 1000;
 
 export const clock = (at) => CLOCK.format(at);
+export const clockWithSeconds = (at) => SECONDS.format(at);
 export const fullTime = (at) => FULL.format(at);
 export const isoTime = (at) => new Date(at).toISOString();
 

@@ -1,5 +1,8 @@
 /** What outlives the page: localStorage, made harmless. */
 
+/** Keys with this in them hold copies of what the cluster has. They go first when there is no room. */
+const EXPENDABLE = '.log.';
+
 /**
  * Keys and JSON values under one prefix. Where the browser stores nothing (private windows, full disk, policy), the values live as long as the
  * page, and nothing else changes.
@@ -29,11 +32,29 @@ export class Storage {
   }
 
   set(key, value) {
+    const text = JSON.stringify(value);
+    if (this.#write(key, text) || (this.#makeRoom() && this.#write(key, text))) this.#memory.delete(key);
+    else this.#memory.set(key, value);
+  }
+
+  #write(key, text) {
     try {
-      this.#backing.setItem(this.#prefix + key, JSON.stringify(value));
-      this.#memory.delete(key);
+      this.#backing.setItem(this.#prefix + key, text);
+      return true;
     } catch {
-      this.#memory.set(key, value);
+      return false;
+    }
+  }
+
+  /** A message that waits is worth more than a copy of what can be fetched again. */
+  #makeRoom() {
+    try {
+      const keys = Array.from({ length: this.#backing.length }, (_, i) => this.#backing.key(i));
+      const expendable = keys.filter((key) => key.includes(EXPENDABLE));
+      expendable.forEach((key) => this.#backing.removeItem(key));
+      return expendable.length > 0;
+    } catch {
+      return false;
     }
   }
 

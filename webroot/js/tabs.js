@@ -10,7 +10,8 @@ const ANSWER_MS = 400;
  */
 export class Tabs {
   #channel;
-  #answers = null;
+  #answers = new Set();
+  #asking = null;
   #onGone;
 
   /**
@@ -27,12 +28,16 @@ export class Tabs {
   }
 
   /** @returns {Promise<Set<string>>} the ids of the tabs that answered, and our own */
-  async alive() {
-    const answers = (this.#answers ??= new Set([this.id]));
+  alive() {
+    this.#asking ??= this.#ask().finally(() => (this.#asking = null));
+    return this.#asking;
+  }
+
+  async #ask() {
+    this.#answers = new Set([this.id]);
     this.#channel?.postMessage({ asks: this.id });
     await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
-    this.#answers = null;
-    return answers;
+    return this.#answers;
   }
 
   close() {
@@ -41,7 +46,7 @@ export class Tabs {
 
   #hear(message) {
     if (message.asks && message.asks !== this.id) this.#channel.postMessage({ here: this.id });
-    if (message.here) this.#answers?.add(message.here);
+    if (message.here) this.#answers.add(message.here);
     if (message.gone && message.gone !== this.id) this.#onGone();
   }
 }

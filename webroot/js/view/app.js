@@ -23,6 +23,7 @@ class App extends View {
     this.pane = 'chat';
     this.showsPeople = true;
   }
+  #wanted = null;
   #drafts = (room) => this.chat.hasDraft(room);
 
   connectedCallback() {
@@ -50,6 +51,7 @@ class App extends View {
     'parley-new-room': (name) => this.querySelector('parley-new-room-dialog').open(name ?? ''),
     'parley-me': () => this.querySelector('parley-me-dialog').open(this.chat.state.me.name),
     'parley-pane': (pane) => (this.pane = pane),
+    'parley-probe': () => this.chat.probe(),
     'parley-try-now': () => this.chat.tryNow(),
     'parley-older': (room) => this.chat.loadOlder(room),
     'parley-seen': ({ room, seq }) => isAttentive() && this.chat.markRead(room, seq),
@@ -139,9 +141,18 @@ class App extends View {
 
   #followAddress = () => {
     const id = /^#\/rooms\/(.+)$/.exec(location.hash)?.[1];
-    if (id && this.chat.state.rooms.has(id)) this.#open(id);
-    else this.pane = 'rooms';
+    this.#wanted = id ?? null;
+    if (!id) this.pane = 'rooms';
+    this.#openWanted();
   };
+
+  /** A link to a room may be followed before the rooms are known. */
+  #openWanted() {
+    const id = this.#wanted;
+    if (id === null || !this.chat.state.rooms.has(id)) return;
+    this.#wanted = null;
+    this.#open(id);
+  }
 
   #attention = () => {
     const { state } = this.chat;
@@ -156,11 +167,11 @@ class App extends View {
     const { state } = this.chat;
     const room = state.rooms.get(state.open);
     return html`
-      <div class="app ${this.showsPeople ? 'with-people' : ''}" data-pane=${room ? this.pane : 'rooms'}>
+      <main class="app ${this.showsPeople ? 'with-people' : ''}" data-pane=${room ? this.pane : 'rooms'}>
         <nav class="sidebar" aria-label="Rooms"><parley-rooms .state=${state} .drafts=${this.#drafts}></parley-rooms></nav>
-        <main class="chat">${room ? this.#room(state, room) : html`<parley-banner .link=${state.link}></parley-banner><p class="empty">Looking for rooms…</p>`}</main>
-        <aside class="people" aria-label="People">${room ? html`<parley-people .room=${room} .me=${state.me}></parley-people>` : nothing}</aside>
-      </div>
+        <section class="chat" aria-label=${room?.name ?? 'Room'}>${room ? this.#room(state, room) : html`<parley-banner .link=${state.link}></parley-banner><p class="empty">Looking for rooms…</p>`}</section>
+        <section class="people" aria-label="People">${room ? html`<parley-people .room=${room} .me=${state.me}></parley-people>` : nothing}</section>
+      </main>
       <parley-switcher .state=${state}></parley-switcher>
       <parley-new-room-dialog .create=${(name) => this.#create(name)}></parley-new-room-dialog>
       <parley-me-dialog></parley-me-dialog>
@@ -201,6 +212,7 @@ class App extends View {
   }
 
   updated() {
+    this.#openWanted();
     const { state } = this.chat;
     const unread = roomLists(state).mine.reduce((sum, room) => sum + unreadOf(state, room), 0);
     const room = state.rooms.get(state.open);

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { changesOf, reasonOf, spread } from '../elections.js';
-import { clock, counted, duration, fullTime } from '../format.js';
+import { clock, clockWithSeconds, counted, duration, fullTime } from '../format.js';
 import { Storage } from '../storage.js';
 import { Watcher } from '../watcher.js';
 import { View } from './element.js';
@@ -64,7 +64,7 @@ class Cluster extends View {
     return html`
       <section aria-labelledby="nodes-title">
         <h2 id="nodes-title">Nodes</h2>
-        <div class="wide" tabindex="0" role="region" aria-labelledby="nodes-title">
+        <div class="wide" tabindex="0" role="group" aria-labelledby="nodes-title">
           <table>
             <thead><tr><th>Name</th><th>State</th><th class="n">Leads</th><th class="n">Sessions</th><th class="n">Heartbeat</th>
               <th>Up</th><th>Version</th><th>Address</th></tr></thead>
@@ -103,7 +103,7 @@ class Cluster extends View {
         <ul class="legend">${order.map((node, i) => html`<li><span class="swatch c${i % COLOURS}"></span>${node.name} leads ${node.leads}</li>`)}</ul>
         <details>
           <summary>Terms</summary>
-          <div class="wide" tabindex="0" role="region" aria-label="Terms">
+          <div class="wide" tabindex="0" role="group" aria-label="Terms">
             <table class="terms">
               <thead><tr><th class="n">Shard</th><th>Leader</th><th class="n">Term</th></tr></thead>
               <tbody>${cells.map((cell) => html`<tr><td class="n">${cell.shard}</td><td>${who(cell)}</td><td class="n mono">${cell.term ?? '–'}</td></tr>`)}</tbody>
@@ -120,12 +120,12 @@ class Cluster extends View {
       <section aria-labelledby="elections-title">
         <h2 id="elections-title">Elections <span class="soft">${counted(elections.length, 'shard change')} known here</span></h2>
         ${changes.length === 0 ? html`<p class="soft">None yet.</p>` : html`
-          <div class="wide" tabindex="0" role="region" aria-labelledby="elections-title">
+          <div class="wide" tabindex="0" role="group" aria-labelledby="elections-title">
             <table>
               <thead><tr><th>When</th><th>Why</th><th class="n">Shards</th><th>New leaders</th><th class="n">Without leader</th></tr></thead>
               <tbody>${changes.map((change) => html`
                 <tr class=${change.reason}>
-                  <td title=${fullTime(change.at)}>${clock(change.at)}</td>
+                  <td title=${fullTime(change.at)}>${clockWithSeconds(change.at)}</td>
                   <td>${reasonOf(change)}</td>
                   <td class="n">${change.shards.length}</td>
                   <td>${[...change.to].map(([node, n]) => `${node} ${n}`).join(', ')}</td>

@@ -9,7 +9,7 @@ class ConnectionPanel extends View {
 
   render() {
     return html`
-      <div id="connection" class="panel" popover role="dialog" aria-label="Connection">
+      <div id="connection" class="panel" popover role="dialog" aria-label="Connection" @toggle=${this.#toggled}>
         ${this.link ? this.#facts(this.link) : nothing}
         <ul class="node-list">
           ${this.nodes.map((node) => html`
@@ -23,6 +23,11 @@ class ConnectionPanel extends View {
         <a href="/cluster" target="_blank" rel="noopener">The whole cluster</a>
       </div>
     `;
+  }
+
+  /** Who opens the panel wants to know how it is now. */
+  #toggled(event) {
+    if (event.newState === 'open') this.emit('parley-probe');
   }
 
   #facts(link) {

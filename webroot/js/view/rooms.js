@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { counted } from '../format.js';
 import { roomLists, unreadOf } from '../store.js';
 import { Phase } from '../phase.js';
@@ -21,10 +22,10 @@ class Rooms extends View {
       </header>
       <div class="room-lists">
         <h2 id="mine">Rooms</h2>
-        <ul aria-labelledby="mine">${mine.map((room) => this.#room(room))}</ul>
+        <ul aria-labelledby="mine">${this.#list(mine)}</ul>
         ${others.length === 0 ? nothing : html`
           <h2 id="others">More rooms</h2>
-          <ul aria-labelledby="others">${others.map((room) => this.#room(room))}</ul>`}
+          <ul aria-labelledby="others">${this.#list(others)}</ul>`}
       </div>
       <footer class="foot">
         <button class="quiet me" title="Change name" @click=${() => this.emit('parley-me')}>
@@ -35,13 +36,24 @@ class Rooms extends View {
     `;
   }
 
+  #list(rooms) {
+    return repeat(rooms, (room) => room.id, (room) => this.#room(room));
+  }
+
+  /** A plain click stays in the page; with a key held it is a link like any other. */
+  #pick(event, room) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.emit('parley-pick', room.id);
+  }
+
   #room(room) {
     const unread = unreadOf(this.state, room);
     const isOpen = room.id === this.state.open;
     const hasDraft = !isOpen && this.drafts(room.id);
     return html`<li>
       <a class="room-link ${unread > 0 ? 'unread' : ''}" href="#/rooms/${room.id}" aria-current=${isOpen ? 'page' : nothing}
-        @click=${() => this.emit('parley-pick', room.id)}>
+        @click=${(event) => this.#pick(event, room)}>
         <span class="hash" aria-hidden="true">#</span><span class="room-name">${room.name}</span>
         ${hasDraft ? html`<span class="draft-mark">draft</span>` : nothing}
         ${unread > 0 ? html`<span class="badge" aria-label=${counted(unread, 'unread message')}>${unread > 99 ? '99+' : unread}</span>` : nothing}

@@ -13,6 +13,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,9 @@ public final class HzCluster {
 
     private static final System.Logger LOG = System.getLogger("dev.parley.cluster");
 
+    /** Long enough for a node that is busy: taken for a stranger, it would be found only after some seconds. */
+    private static final Duration STRANGER_PATIENCE = Duration.ofSeconds(3);
+
     private static final int CONNECT_TIMEOUT_MILLIS = 2000;
     private static final int PING_MILLIS = 1500;
     private static final int PONG_MILLIS = 3000;
@@ -40,7 +44,7 @@ public final class HzCluster {
     private final Membership membership;
 
     // Any thread.
-    private final List<Runnable> onMerging = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onGridLost = new CopyOnWriteArrayList<>();
     private final List<Runnable> onMerged = new CopyOnWriteArrayList<>();
 
     /** What became of a {@link #join}. */
@@ -73,7 +77,9 @@ public final class HzCluster {
      * @param self id of this life of the node, from {@link NodeIds#fresh}
      */
     public static Join join(ClusterConfig settings, NodeId self) {
+        Set<Integer> strangers = strangers(settings);
         Config config = HzConfig.of(settings, self);
+        HzConfig.avoid(config, strangers);
         // A thread of its own: Hazelcast knows no deadline for the whole of a start.
         CompletableFuture<HazelcastInstance> joined =
                 CompletableFuture.supplyAsync(() -> Hazelcast.newHazelcastInstance(config), HzCluster::onThread);
@@ -90,6 +96,17 @@ public final class HzCluster {
             return new HzCluster(new NodeId(manager.getNodeId()), manager.getHazelcastInstance());
         }
         throw new IllegalArgumentException("this Vert.x is not clustered with vertx-hazelcast; start it with -cluster");
+    }
+
+    private static Set<Integer> strangers(ClusterConfig settings) {
+        if (!(settings.discovery() instanceof ClusterConfig.Discovery.Local)) {
+            return Set.of();
+        }
+        Set<Integer> strangers = Strangers.among(settings.port(), ClusterConfig.LOCAL_PORTS, STRANGER_PATIENCE);
+        if (!strangers.isEmpty()) {
+            LOG.log(Level.WARNING, () -> "ports avoided ports=" + strangers + " reason=in use, but not by a node");
+        }
+        return strangers;
     }
 
     private static void onThread(Runnable start) {
@@ -135,20 +152,15 @@ public final class HzCluster {
         switch (event.getState()) {
             case MERGING -> {
                 LOG.log(Level.WARNING, () -> "merging node=" + self + " reason=other side of a split is larger");
-                onMerging.forEach(Runnable::run);
+                onGridLost.forEach(Runnable::run);
             }
+            case SHUTTING_DOWN -> onGridLost.forEach(Runnable::run);
             case MERGED, MERGE_FAILED -> {
                 LOG.log(Level.WARNING, () -> "merge ended node=" + self + " state=" + event.getState());
                 onMerged.forEach(Runnable::run);
             }
-            case STARTING,
-                    STARTED,
-                    SHUTTING_DOWN,
-                    SHUTDOWN,
-                    CLIENT_CONNECTED,
-                    CLIENT_DISCONNECTED,
-                    CLIENT_CHANGED_CLUSTER -> {
-                // Stopping is ours to do, and there are no Hazelcast clients.
+            case STARTING, STARTED, SHUTDOWN, CLIENT_CONNECTED, CLIENT_DISCONNECTED, CLIENT_CHANGED_CLUSTER -> {
+                // Of starts and stops this class knows, and there are no Hazelcast clients.
             }
         }
     }
@@ -208,11 +220,11 @@ public final class HzCluster {
     }
 
     /**
-     * Hears, on a thread of Hazelcast, that this node begins to merge into the larger side of a split: its locks and its part of the grid
-     * are gone.
+     * Hears, on a thread of Hazelcast, that this node's locks and its part of the grid are gone: it begins to merge into the larger side of a
+     * split, or its Hazelcast instance stops.
      */
-    public void onMerging(Runnable listener) {
-        onMerging.add(listener);
+    public void onGridLost(Runnable listener) {
+        onGridLost.add(listener);
     }
 
     /** Hears, on a thread of Hazelcast, that a merge of this node has ended, well or not: it must leave now and join afresh. */

@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -94,6 +96,7 @@ final class HzConfig {
         join.getTcpIpConfig().setEnabled(false);
         join.getKubernetesConfig().setEnabled(false);
         if (local) {
+            join.getTcpIpConfig().setEnabled(true);
             addresses(join.getTcpIpConfig(), localAddresses(settings.port()));
         } else if (settings.discovery() instanceof Discovery.Seeds seeds) {
             addresses(join.getTcpIpConfig(), seeds.nodes().stream().map(seed -> withPort(seed, settings.port())));
@@ -110,11 +113,15 @@ final class HzConfig {
 
     private static void addresses(TcpIpConfig tcpIp, Stream<String> nodes) {
         List<String> members = nodes.toList();
-        tcpIp.setEnabled(true).setMembers(members);
+        tcpIp.setMembers(members);
     }
 
     private static Stream<String> localAddresses(int firstPort) {
-        return IntStream.range(firstPort, firstPort + ClusterConfig.LOCAL_PORTS).mapToObj(port -> "127.0.0.1:" + port);
+        return IntStream.range(firstPort, firstPort + ClusterConfig.LOCAL_PORTS).mapToObj(HzConfig::localAddress);
+    }
+
+    private static String localAddress(int port) {
+        return "127.0.0.1:" + port;
     }
 
     /** Hazelcast would try three ports for an address without one. */
@@ -123,9 +130,17 @@ final class HzConfig {
         return seed.indexOf(':', afterHost) < 0 ? seed + ":" + port : seed;
     }
 
+    /** Takes these ports of this machine off the list of addresses to try. */
+    static void avoid(Config config, Set<Integer> ports) {
+        TcpIpConfig tcpIp = config.getNetworkConfig().getJoin().getTcpIpConfig();
+        Set<String> avoided = ports.stream().map(HzConfig::localAddress).collect(Collectors.toSet());
+        addresses(tcpIp, List.copyOf(tcpIp.getMembers()).stream().filter(address -> !avoided.contains(address)));
+    }
+
     private static void protect(Config config, Policy policy) {
         SplitBrainProtectionConfig protection = config.getSplitBrainProtectionConfig(MAJORITY);
-        if (policy instanceof Policy.Majority majority) {
+        // Of one node the majority is one, which is always there; Hazelcast knows protection from two on.
+        if (policy instanceof Policy.Majority majority && majority.quorum() > 1) {
             protection.setEnabled(true).setMinimumClusterSize(majority.quorum());
         } else {
             protection.setEnabled(false);

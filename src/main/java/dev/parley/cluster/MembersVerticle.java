@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Moves membership, beats and time into {@link RosterCore}, and what follows out of it to {@link Members}.
@@ -47,7 +48,7 @@ final class MembersVerticle extends VerticleBase {
                 .<Buffer>consumer(Addresses.cluster(door.self()), this::onBeat)
                 .completion()
                 .onSuccess(done -> {
-                    membership.onChange(() -> context.runOnContext(woken -> look()));
+                    membership.onChange(() -> run(this::look));
                     vertx.setPeriodic(LOOK_MILLIS, timer -> look());
                     vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
                     look();
@@ -55,9 +56,14 @@ final class MembersVerticle extends VerticleBase {
                 });
     }
 
-    /** Runs on this verticle's event loop; from any thread. */
+    /** Runs on this verticle's event loop; from any thread. Not at all once Vert.x has closed. */
     void run(Runnable task) {
-        context.runOnContext(handed -> task.run());
+        try {
+            context.runOnContext(handed -> task.run());
+        } catch (RejectedExecutionException e) {
+            // Hazelcast is stopped after Vert.x, and still has things to say then.
+            LOG.log(Level.DEBUG, "task dropped reason=event loop closed");
+        }
     }
 
     private void look() {

@@ -13,8 +13,8 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,7 +38,7 @@ final class LeaderVerticle extends VerticleBase {
     // Owned by this verticle's event loop.
     private final ShardTable table;
     private final ElectionLog electionLog = new ElectionLog();
-    private Word told = new Word(Map.of(), Set.of(), List.of());
+    private Word told = Word.NONE;
     private @Nullable Promise<Void> resigned;
     private long nextWarningMillis = Long.MIN_VALUE;
 
@@ -58,7 +58,7 @@ final class LeaderVerticle extends VerticleBase {
     public Future<?> start() {
         members.listen(list -> onLoop(() -> roster(list)));
         members.hear((node, bytes) -> onLoop(() -> heard(node, bytes)));
-        cluster.onMerging(() -> onLoop(this::surrender));
+        cluster.onGridLost(() -> onLoop(this::surrender));
         roster(members.members());
         vertx.setPeriodic(TICK_MILLIS, timer -> tick());
         return Future.succeededFuture();
@@ -71,7 +71,12 @@ final class LeaderVerticle extends VerticleBase {
     }
 
     private void onLoop(Runnable task) {
-        context.runOnContext(handed -> task.run());
+        try {
+            context.runOnContext(handed -> task.run());
+        } catch (RejectedExecutionException e) {
+            // Hazelcast is stopped after Vert.x, and still has things to say then.
+            LOG.log(Level.DEBUG, "task dropped reason=event loop closed");
+        }
     }
 
     // Events in.
@@ -83,10 +88,15 @@ final class LeaderVerticle extends VerticleBase {
     }
 
     private void heard(NodeId node, byte[] bytes) {
-        // A node without leadership yet has nothing to say.
-        if (bytes.length > 0) {
-            perform(table.heard(node, Word.decode(bytes), now()));
+        Word word;
+        try {
+            // Without a byte: leadership has not started there yet.
+            word = bytes.length == 0 ? Word.NONE : Word.decode(bytes);
+        } catch (IllegalArgumentException e) {
+            weather(e);
+            return;
         }
+        perform(table.heard(node, word, now()));
     }
 
     private void tick() {
@@ -98,7 +108,9 @@ final class LeaderVerticle extends VerticleBase {
     }
 
     private void surrender() {
-        LOG.log(Level.WARNING, () -> "leadership surrendered reason=MERGE shards=" + table.leading());
+        if (table.leading() > 0) {
+            LOG.log(Level.WARNING, () -> "leadership surrendered reason=grid lost shards=" + table.leading());
+        }
         perform(table.surrender(now()));
     }
 
@@ -176,12 +188,12 @@ final class LeaderVerticle extends VerticleBase {
                 });
     }
 
-    /** The grid does not answer as it should; the table tries again. Told at most once a second, for it concerns all shards at once. */
+    /** The grid, or another build, does not answer as it should; it is tried again. Logged at most once a second: it concerns all shards at once. */
     private void weather(Throwable failure) {
         long nowMillis = now().tickMillis();
         if (nowMillis >= nextWarningMillis) {
             nextWarningMillis = nowMillis + WARNING_MILLIS;
-            LOG.log(Level.WARNING, () -> "grid call failed error=" + failure);
+            LOG.log(Level.WARNING, () -> "leadership delayed error=" + failure);
         }
     }
 

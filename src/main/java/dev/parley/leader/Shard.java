@@ -48,7 +48,7 @@ final class Shard {
     private static final long PATIENCE_MILLIS = 1000;
     private static final long FIRST_RETRY_MILLIS = 50;
     private static final long LAST_RETRY_MILLIS = 1000;
-    private static final long KEEP_MILLIS = 10_000;
+    private static final long KEEP_MILLIS = 5000;
     private static final long GIVEN_MILLIS = 5000;
 
     private final int number;
@@ -188,7 +188,7 @@ final class Shard {
     void consider(View view, Now now) {
         switch (state) {
             case FOLLOWER -> {
-                if (leader == null && view.isReady() && now.tickMillis() >= turnAt(view)) {
+                if (leader == null && view.isReady() && view.isInformed(now) && now.tickMillis() >= turnAt(view)) {
                     turn(State.LOCKING);
                     ask(new Effect.TryLock(number));
                 }

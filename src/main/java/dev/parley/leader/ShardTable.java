@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li>A shard has a leader as long as a node that is present claims it. It is leaderless from the moment at which that node leaves the
  *       membership or claims it no more.
+ *   <li>A node that became ready listens first, until all others have said what they lead.
  *   <li>A ready node that is preferred for a leaderless shard campaigns at once; the next in the order after a second, and so on.
  *   <li>To campaign is to take the lock, and then to raise the term above all that were ever heard. Who has raised it leads.
  *   <li>A leader that is not preferred any more hands over, {@link #MOVES_AT_ONCE} shards at a time. One that took a shard out of turn
@@ -85,6 +86,7 @@ final class ShardTable {
     /** Another node speaks. Of a node that is not present nothing is believed. */
     List<Effect> heard(NodeId node, Word word, Now now) {
         if (view.isPresent(node)) {
+            view = view.heard(node);
             for (int number = 0; number < shards.size(); number++) {
                 Long claim = word.claims().get(number);
                 if (claim == null) {

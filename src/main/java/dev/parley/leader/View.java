@@ -4,8 +4,10 @@ import dev.parley.cluster.Member;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.PureCore;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +15,30 @@ import org.jspecify.annotations.Nullable;
 @PureCore
 final class View {
 
+    /** How long a node that became ready listens to the others at most, before it campaigns. */
+    private static final long LISTEN_MILLIS = 2000;
+
     private final NodeId self;
     private final Map<NodeId, Member.State> present;
     private final List<List<NodeId>> orders;
+    private final Set<NodeId> spoken;
     private final long readySinceMillis;
 
-    private View(NodeId self, Map<NodeId, Member.State> present, List<List<NodeId>> orders, long readySinceMillis) {
+    private View(
+            NodeId self,
+            Map<NodeId, Member.State> present,
+            List<List<NodeId>> orders,
+            Set<NodeId> spoken,
+            long readySinceMillis) {
         this.self = self;
         this.present = present;
         this.orders = orders;
+        this.spoken = spoken;
         this.readySinceMillis = readySinceMillis;
     }
 
     static View empty(NodeId self) {
-        return new View(self, Map.of(), orders(List.of()), 0);
+        return new View(self, Map.of(), orders(List.of()), Set.of(self), 0);
     }
 
     /** The view after the list of nodes became this. */
@@ -34,7 +46,19 @@ final class View {
         List<NodeId> ready = ready(nodes);
         List<List<NodeId>> nextOrders = ready.equals(ready(present)) ? orders : orders(ready);
         boolean became = nodes.get(self) == Member.State.READY && !isReady();
-        return new View(self, Map.copyOf(nodes), nextOrders, became ? now.tickMillis() : readySinceMillis);
+        Set<NodeId> still = new HashSet<>(spoken);
+        still.removeIf(node -> !node.equals(self) && !nodes.containsKey(node));
+        return new View(self, Map.copyOf(nodes), nextOrders, still, became ? now.tickMillis() : readySinceMillis);
+    }
+
+    /** The view after this node has said what it leads. */
+    View heard(NodeId node) {
+        if (spoken.contains(node)) {
+            return this;
+        }
+        Set<NodeId> more = new HashSet<>(spoken);
+        more.add(node);
+        return new View(self, present, orders, more, readySinceMillis);
     }
 
     private static List<NodeId> ready(Map<NodeId, Member.State> nodes) {
@@ -62,6 +86,11 @@ final class View {
     /** Since when it may, on the clock that never goes back. */
     long readySinceMillis() {
         return readySinceMillis;
+    }
+
+    /** Whether it knows enough to call a shard leaderless: all have spoken, or those that have not had their time. */
+    boolean isInformed(Now now) {
+        return spoken.containsAll(present.keySet()) || now.tickMillis() >= readySinceMillis + LISTEN_MILLIS;
     }
 
     boolean isPresent(NodeId node) {

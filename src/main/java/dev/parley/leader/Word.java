@@ -22,6 +22,9 @@ import java.util.Set;
  */
 record Word(Map<Integer, Long> claims, Set<Integer> given, List<Election> elections) {
 
+    /** Of a node that leads nothing and never did. */
+    static final Word NONE = new Word(Map.of(), Set.of(), List.of());
+
     private static final int VERSION = 1;
     private static final int ELECTION_BYTES = 100;
 

@@ -1,4 +1,63 @@
-/** Who sequences which shard, and in which term. */
+/**
+ * Who sequences which shard, and in which term.
+ *
+ * <h2>Purpose</h2>
+ *
+ * For each of the 64 shards of {@link dev.parley.wire.LogId} one node leads. This package elects it, tells everybody, and moves shards when
+ * nodes come and go. It knows nothing of logs: their owners listen ({@link dev.parley.leader.Leadership.Listener}). The door is
+ * {@link dev.parley.leader.Leaders}.
+ *
+ * <h2>How a shard gets its leader</h2>
+ *
+ * <ol>
+ *   <li>{@code Placement} orders the ready nodes for each shard, the same on every node. The first is preferred.
+ *   <li>A shard is leaderless when no node that is a member claims it. The preferred node campaigns at once, the next after a second, and so
+ *       on. A node that became ready has listened to all others before, for two seconds at most.
+ *   <li>To campaign is to take the shard's lock in the grid, without waiting, and then to raise the shard's term: to one more than the last, or to the wall
+ *       clock in milliseconds if that is more, so that terms grow even when the whole grid was lost.
+ *   <li>Who has raised the term leads, and says so to all at once.
+ * </ol>
+ *
+ * A leader that is not preferred any more hands over, eight shards at a time: its listeners finish (two seconds at most), the lock is given
+ * back, all are told. {@code Leadership.resign} does the same with all shards at once. A shard taken out of turn is kept for five seconds, so
+ * that it does not go to and fro when the preferred node cannot take it.
+ *
+ * <h2>What makes it safe, and what does not</h2>
+ *
+ * The lock does not: in a split both sides can hold it, and the grid can lose it with its copies. It only decides who tries. What is safe
+ * is the term, which the log checks at every write. A leader that hears of a higher term (or of the same from a node with a higher id) is
+ * deposed at once. It does not give the lock back, because the lock may be another node's by then.
+ *
+ * <h2>Threads</h2>
+ *
+ * All decisions are in {@code ShardTable}, which belongs to the event loop of {@code LeaderVerticle}. Locks and terms are asked for on the four
+ * threads {@code parley-lock-0} to {@code -3}, each shard always on the same one, because Hazelcast's locks belong to a thread
+ * ({@code HzLocks} tells more). Their answers come back to the event loop. Listeners are called there too, each in a turn of its own.
+ * {@code Leaders} is for any thread.
+ *
+ * <h2>Addresses and data</h2>
+ *
+ * None of its own: a {@code Word} (claims, shards given away, elections won in the last seconds) rides on every beat of the cluster package,
+ * whole each time, so that a lost one heals and a newcomer learns all. In the grid: the locks of {@code parley.locks}, which holds no
+ * values, and {@code parley.terms}, shard → term.
+ *
+ * <h2>Promises</h2>
+ *
+ * No two nodes lead a shard in the same term, short of a split in which both sides come to the same millisecond. Terms of a shard grow. As
+ * long as the grid keeps its locks, no two members lead a shard at the same time. In a cluster at rest every shard is led by its preferred node and all know.
+ *
+ * <h2>Failure</h2>
+ *
+ * <ul>
+ *   <li>A leader that dies: its shards are leaderless at the membership event, and Hazelcast frees the locks at about the same time. The next in
+ *       the order of each shard takes it, a tenth of a second later when the grid is at rest. While the grid still moves its parts after a join it can be seconds.
+ *   <li>The grid does not answer, or refuses because this side has no majority: it is tried again, at most once a second for each shard. A lock that
+ *       may have been taken is given back before.
+ *   <li>This node's grid is lost (merge, or Hazelcast has stopped): it stops leading at once, gives nothing back and campaigns no more in
+ *       this life.
+ *   <li>The grid loses a lock that this node has: nobody notices, and nothing happens, as long as this node lives and says that it leads.
+ * </ul>
+ */
 @NullMarked
 package dev.parley.leader;
 

@@ -3,7 +3,6 @@ package dev.parley.load;
 import dev.parley.wire.LogId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,9 +13,6 @@ import java.util.Set;
 
 /** Reads the whole of every room from one node, for the checker. Owner: the event loop of the run. */
 final class FinalReader implements ClientListener {
-
-    /** For a node to answer at all, and for one that lags to come up to the others. */
-    private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(20);
 
     private static final long AGAIN_AFTER_MILLIS = 100;
     private static final int PAGE = 200;
@@ -50,7 +46,7 @@ final class FinalReader implements ClientListener {
 
     /** Completes with what went wrong, in words; never fails. */
     Future<List<String>> read() {
-        timer = run.env().vertx().setTimer(CATCH_UP_WITHIN.toMillis(), t -> finish("no welcome from " + url));
+        timer = run.env().vertx().setTimer(run.patience().logs().toMillis(), t -> finish("no welcome from " + url));
         client.start();
         return done.future();
     }
@@ -79,7 +75,7 @@ final class FinalReader implements ClientListener {
         if (room == null) {
             finish("");
         } else {
-            deadline = run.now() + CATCH_UP_WITHIN.toNanos();
+            deadline = run.now() + run.patience().logs().toNanos();
             nextPage(room, run.checker().finalLog(node, LogId.ofRoom(room)));
         }
     }
@@ -91,7 +87,7 @@ final class FinalReader implements ClientListener {
             }
             boolean more = asked.succeeded() && !asked.result().isLast();
             if (more && !asked.result().entries().isEmpty()) {
-                deadline = run.now() + CATCH_UP_WITHIN.toNanos();
+                deadline = run.now() + run.patience().logs().toNanos();
                 nextPage(room, log);
             } else if (asked.succeeded() && !more && log.length() >= heads.getOrDefault(room, 0L)) {
                 nextRoom();

@@ -31,15 +31,26 @@ import java.util.random.RandomGenerator;
  */
 public final class LoadRun {
 
-    private static final Duration PREPARE_WITHIN = Duration.ofSeconds(60);
-    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
-    private static final Duration READERS_WITHIN = Duration.ofSeconds(20);
+    /**
+     * How long a run waits before it calls it a problem.
+     *
+     * @param prepare for rooms, and again for sessions in them
+     * @param answers for the last messages
+     * @param logs for a node to answer in the end, and for one that lags to come up to the others
+     * @param readers for the last reader to have everything
+     */
+    record Patience(Duration prepare, Duration answers, Duration logs, Duration readers) {
+        static final Patience USUAL = new Patience(
+                Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(20));
+    }
+
     private static final long LOOK_EVERY_MILLIS = 20;
     private static final long RATE_TICK_MILLIS = 10;
     private static final int PROBLEMS_KEPT = 20;
     private static final int RATE_BACKLOG = 1_000;
 
     private final LoadPlan plan;
+    private final Patience patience;
     private final ClientEnv env;
     private final RandomGenerator random;
     private final Context context;
@@ -61,8 +72,9 @@ public final class LoadRun {
     private long disconnects;
     private long stopTimer = -1;
 
-    private LoadRun(LoadPlan plan, Vertx vertx, Context context) {
+    private LoadRun(LoadPlan plan, Patience patience, Vertx vertx, Context context) {
         this.plan = plan;
+        this.patience = patience;
         this.context = context;
         random = new SplittableRandom(plan.seed());
         env = ClientEnv.of(vertx, random, 4 * plan.sessions() + 100);
@@ -71,9 +83,13 @@ public final class LoadRun {
 
     /** Starts a run on an event loop of its own. */
     public static Future<LoadRun> start(Vertx vertx, LoadPlan plan) {
+        return start(vertx, plan, Patience.USUAL);
+    }
+
+    static Future<LoadRun> start(Vertx vertx, LoadPlan plan, Patience patience) {
         Promise<LoadRun> started = Promise.promise();
         return vertx.deployVerticle(context -> {
-                    LoadRun run = new LoadRun(plan, vertx, context);
+                    LoadRun run = new LoadRun(plan, patience, vertx, context);
                     context.exceptionHandler(run::failed);
                     run.begin();
                     started.complete(run);
@@ -164,7 +180,7 @@ public final class LoadRun {
             founder.create(id, "Load " + run + " " + i);
         }
         founder.start();
-        return when(waiting::isEmpty, PREPARE_WITHIN, missing -> waiting.size() + " rooms were not made")
+        return when(waiting::isEmpty, patience.prepare(), missing -> waiting.size() + " rooms were not made")
                 .onComplete(done -> founder.close());
     }
 
@@ -177,7 +193,7 @@ public final class LoadRun {
         }
         return when(
                 () -> entered == plan.sessions(),
-                PREPARE_WITHIN.plusMillis(plan.sessions()),
+                patience.prepare().plusMillis(plan.sessions()),
                 missing -> (plan.sessions() - entered) + " sessions did not get into their rooms");
     }
 
@@ -228,8 +244,9 @@ public final class LoadRun {
     }
 
     private Future<?> awaitAnswers() {
-        return when(() -> unanswered() == 0, ANSWERS_WITHIN, missing -> "").otherwise(late -> {
-            problem(unanswered() + " messages were not answered within " + ANSWERS_WITHIN.toSeconds() + " s");
+        return when(() -> unanswered() == 0, patience.answers(), missing -> "").otherwise(late -> {
+            problem(unanswered() + " messages were not answered within "
+                    + patience.answers().toSeconds() + " s");
             return null;
         });
     }
@@ -264,7 +281,7 @@ public final class LoadRun {
     }
 
     private Future<?> awaitReaders() {
-        return when(() -> behind().isEmpty(), READERS_WITHIN, missing -> "").otherwise(late -> {
+        return when(() -> behind().isEmpty(), patience.readers(), missing -> "").otherwise(late -> {
             behind().forEach(session -> problem(session.name() + " has read up to "
                     + session.client().seq(session.room()) + " of room " + session.room()
                     + ", whose log is longer"));
@@ -346,6 +363,10 @@ public final class LoadRun {
 
     Progress progress() {
         return progress;
+    }
+
+    Patience patience() {
+        return patience;
     }
 
     ClientEnv env() {

@@ -7,7 +7,6 @@ import dev.parley.wire.EntryId;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class Archive {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor watch;
 
-    private Archive(ArchiveFile file, ArchiveLimits limits) throws SQLException {
+    private Archive(ArchiveFile file, ArchiveLimits limits) {
         this.limits = limits;
         int readers = file.reading().size();
         writes = new ArchiveQueue("the archive's writer", limits.waitingEntries(), limits.waitingBytes(), 1);
@@ -95,13 +94,8 @@ public final class Archive {
     }
 
     /** An archive on a file that is open. */
-    static Archive start(ArchiveFile file, ArchiveLimits limits) throws ArchiveException {
-        try {
-            return new Archive(file, limits);
-        } catch (SQLException e) {
-            file.unlock();
-            throw SqlErrors.failure("opening the archive " + file.path(), e);
-        }
+    static Archive start(ArchiveFile file, ArchiveLimits limits) {
+        return new Archive(file, limits);
     }
 
     /**

@@ -13,7 +13,8 @@ final class ArchiveJobs {
      *
      * @param doing for the message of a failure
      */
-    static <C> void serve(ArchiveQueue queue, ArchiveRequest request, C connection, String doing) {
+    static <C extends ArchiveConnection> void serve(
+            ArchiveQueue queue, ArchiveRequest request, C connection, String doing) {
         boolean served = false;
         try {
             @SuppressWarnings("unchecked") // Each queue takes jobs of one sort only: Archive sees to it.
@@ -23,6 +24,7 @@ final class ArchiveJobs {
             tell.run();
         } catch (SQLException e) {
             served = true;
+            connection.afterFailure();
             queue.failWith(request, SqlErrors.failure(doing, e));
         } catch (ArchiveException e) {
             served = true;

@@ -19,33 +19,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads from the file through one read-only connection. Owned by one read thread; what it sees is committed. */
-final class ArchiveReader implements AutoCloseable {
+final class ArchiveReader implements ArchiveConnection {
+
+    private static final String OF_LOG = " FROM entry WHERE log = (SELECT key FROM log WHERE name = ?) AND ";
+    private static final String END = "SELECT seq, digest FROM log WHERE name = ?";
+    // seq is 0 where a log's only entries were refused.
+    private static final String ENDS =
+            "SELECT name, seq, digest FROM log WHERE name > ? AND seq > 0 ORDER BY name LIMIT ?";
+    private static final String AFTER = "SELECT json" + OF_LOG + "seq > ? ORDER BY seq LIMIT ?";
+    private static final String BEFORE = "SELECT json" + OF_LOG + "seq < ? ORDER BY seq DESC LIMIT ?";
+    private static final String AT = "SELECT json" + OF_LOG + "seq = ?";
+    private static final String BY_ID = "SELECT json" + OF_LOG + "id = ?";
+    private static final String PAGE = "SELECT seq, id, json" + OF_LOG + "seq > ? ORDER BY seq LIMIT ?";
 
     private final Connection connection;
-    private final PreparedStatement end;
-    private final PreparedStatement ends;
-    private final PreparedStatement after;
-    private final PreparedStatement before;
-    private final PreparedStatement at;
-    private final PreparedStatement byId;
-    private final PreparedStatement page;
+    private final SqlStatements statements;
 
     /** A reader on a connection, which it takes over. */
-    ArchiveReader(Connection connection) throws SQLException {
+    ArchiveReader(Connection connection) {
         this.connection = connection;
-        String entries = "FROM entry WHERE log = (SELECT key FROM log WHERE name = ?) AND ";
-        end = connection.prepareStatement("SELECT seq, digest FROM log WHERE name = ?");
-        // seq is 0 where a log's only entries were refused.
-        ends = connection.prepareStatement(
-                "SELECT name, seq, digest FROM log WHERE name > ? AND seq > 0 ORDER BY name LIMIT ?");
-        after = connection.prepareStatement("SELECT json " + entries + "seq > ? ORDER BY seq LIMIT ?");
-        before = connection.prepareStatement("SELECT json " + entries + "seq < ? ORDER BY seq DESC LIMIT ?");
-        at = connection.prepareStatement("SELECT json " + entries + "seq = ?");
-        byId = connection.prepareStatement("SELECT json " + entries + "id = ?");
-        page = connection.prepareStatement("SELECT seq, id, json " + entries + "seq > ? ORDER BY seq LIMIT ?");
+        statements = new SqlStatements(connection);
     }
 
     Position position(LogId log) throws SQLException, ArchiveException {
+        PreparedStatement end = statements.of(END);
         end.setString(1, log.value());
         try (ResultSet rows = end.executeQuery()) {
             return rows.next() ? SqlRows.position(rows) : Position.START;
@@ -62,6 +59,7 @@ final class ArchiveReader implements AutoCloseable {
 
     Map<LogId, Position> inventory(String afterLog, int limit) throws SQLException, ArchiveException {
         Map<LogId, Position> found = new LinkedHashMap<>();
+        PreparedStatement ends = statements.of(ENDS);
         ends.setString(1, afterLog);
         ends.setInt(2, limit);
         try (ResultSet rows = ends.executeQuery()) {
@@ -75,6 +73,7 @@ final class ArchiveReader implements AutoCloseable {
     List<Entry> after(LogId log, long seq, int limit, int maxBytes) throws SQLException, ArchiveException {
         List<Entry> found = new ArrayList<>();
         long size = 0;
+        PreparedStatement after = statements.of(AFTER);
         after.setString(1, log.value());
         after.setLong(2, seq);
         after.setInt(3, limit);
@@ -93,6 +92,7 @@ final class ArchiveReader implements AutoCloseable {
 
     List<Entry> before(LogId log, long seq, int limit) throws SQLException, ArchiveException {
         List<Entry> found = new ArrayList<>();
+        PreparedStatement before = statements.of(BEFORE);
         before.setString(1, log.value());
         before.setLong(2, seq);
         before.setInt(3, limit);
@@ -106,6 +106,7 @@ final class ArchiveReader implements AutoCloseable {
     }
 
     Optional<Digest> digestAt(LogId log, long seq) throws SQLException, ArchiveException {
+        PreparedStatement at = statements.of(AT);
         at.setString(1, log.value());
         at.setLong(2, seq);
         try (ResultSet rows = at.executeQuery()) {
@@ -115,6 +116,7 @@ final class ArchiveReader implements AutoCloseable {
 
     Map<EntryId, Entry> find(LogId log, Collection<EntryId> ids) throws SQLException, ArchiveException {
         Map<EntryId, Entry> found = new HashMap<>();
+        PreparedStatement byId = statements.of(BY_ID);
         byId.setString(1, log.value());
         for (EntryId id : ids) {
             byId.setBytes(2, SqlRows.bytes(id));
@@ -132,6 +134,7 @@ final class ArchiveReader implements AutoCloseable {
         try {
             Position noted = position(log);
             ArchiveWalk walk = from;
+            PreparedStatement page = statements.of(PAGE);
             page.setString(1, log.value());
             page.setLong(2, from.reached().seq());
             page.setInt(3, limit);
@@ -147,6 +150,11 @@ final class ArchiveReader implements AutoCloseable {
         } catch (ArchiveException e) {
             return from.broken("after entry " + from.reached().seq() + ": " + e.getMessage());
         }
+    }
+
+    @Override
+    public void afterFailure() {
+        statements.forget();
     }
 
     @Override

@@ -20,7 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>It keeps the ends of the logs it has written to, so that an append needs no question to the file. They change after the commit only;
  * after a failure they are forgotten and read again.
  */
-final class ArchiveWriter implements AutoCloseable {
+final class ArchiveWriter implements ArchiveConnection {
+
+    private static final String FIND_LOG = "SELECT key, seq, digest FROM log WHERE name = ?";
+    private static final String ADD_LOG = "INSERT INTO log (name, seq, digest) VALUES (?, 0, zeroblob(16))";
+    private static final String MOVE_END = "UPDATE log SET seq = ?, digest = ? WHERE key = ?";
+    private static final String ADD_ENTRY = "INSERT INTO entry (log, seq, id, json) VALUES (?, ?, ?, ?)";
+    private static final String FIND_ID = "SELECT seq FROM entry WHERE log = ? AND id = ?";
+    private static final String RANGE = "SELECT json FROM entry WHERE log = ? AND seq BETWEEN ? AND ? ORDER BY seq";
+    private static final String UNDO = "DELETE FROM entry WHERE log = ? AND seq > ?";
 
     /**
      * A log as the file has it.
@@ -32,28 +40,15 @@ final class ArchiveWriter implements AutoCloseable {
 
     private final Connection connection;
     private final List<ArchiveProjection> projections;
-    private final PreparedStatement findLog;
-    private final PreparedStatement addLog;
-    private final PreparedStatement moveEnd;
-    private final PreparedStatement addEntry;
-    private final PreparedStatement findId;
-    private final PreparedStatement range;
-    private final PreparedStatement undo;
+    private final SqlStatements statements;
     private final Map<LogId, Known> committed = new HashMap<>();
     private long transactions;
 
     /** A writer on a connection with nothing under way; it takes the connection over. */
-    ArchiveWriter(Connection connection, List<ArchiveProjection> projections) throws SQLException {
+    ArchiveWriter(Connection connection, List<ArchiveProjection> projections) {
         this.connection = connection;
         this.projections = projections;
-        findLog = connection.prepareStatement("SELECT key, seq, digest FROM log WHERE name = ?");
-        addLog = connection.prepareStatement("INSERT INTO log (name, seq, digest) VALUES (?, 0, zeroblob(16))");
-        moveEnd = connection.prepareStatement("UPDATE log SET seq = ?, digest = ? WHERE key = ?");
-        addEntry = connection.prepareStatement("INSERT INTO entry (log, seq, id, json) VALUES (?, ?, ?, ?)");
-        findId = connection.prepareStatement("SELECT seq FROM entry WHERE log = ? AND id = ?");
-        range = connection.prepareStatement(
-                "SELECT json FROM entry WHERE log = ? AND seq BETWEEN ? AND ? ORDER BY seq");
-        undo = connection.prepareStatement("DELETE FROM entry WHERE log = ? AND seq > ?");
+        statements = new SqlStatements(connection);
     }
 
     /**
@@ -69,6 +64,7 @@ final class ArchiveWriter implements AutoCloseable {
                     for (ArchiveRequest.Append append : round) {
                         verdicts.add(judge(append, changed));
                     }
+                    PreparedStatement moveEnd = statements.of(MOVE_END);
                     for (Known log : changed.values()) {
                         moveEnd.setLong(1, log.end().seq());
                         moveEnd.setBytes(2, log.end().digest().bytes());
@@ -92,6 +88,7 @@ final class ArchiveWriter implements AutoCloseable {
                         projection.clear(connection);
                     }
                     for (LogId log : logsToProject()) {
+                        PreparedStatement range = statements.of(RANGE);
                         range.setLong(1, known(log, Map.of()).key());
                         range.setLong(2, 1);
                         range.setLong(3, Long.MAX_VALUE);
@@ -110,6 +107,11 @@ final class ArchiveWriter implements AutoCloseable {
     /** How many transactions were committed; for tests of the grouping. */
     long transactions() {
         return transactions;
+    }
+
+    @Override
+    public void afterFailure() {
+        // Every failure has been rolled back, and that began afresh.
     }
 
     /** Puts what the write-ahead log holds into the file and closes the connection. */
@@ -149,6 +151,7 @@ final class ArchiveWriter implements AutoCloseable {
     /** Also after a commit that failed: whether anything of it stayed is then asked of the file. */
     private void rollBack() {
         committed.clear();
+        statements.forget();
         try {
             SqlRows.run(connection, "ROLLBACK");
         } catch (SQLException e) {
@@ -196,6 +199,7 @@ final class ArchiveWriter implements AutoCloseable {
     private ArchiveVerdict add(ArchiveRequest.Append append, List<Entry> fresh, Known log, Map<LogId, Known> changed)
             throws SQLException {
         long key = log.key() == 0 ? newKey(append.log()) : log.key();
+        PreparedStatement addEntry = statements.of(ADD_ENTRY);
         for (Entry entry : fresh) {
             byte[] id = SqlRows.bytes(entry.id());
             try {
@@ -210,6 +214,7 @@ final class ArchiveWriter implements AutoCloseable {
                 }
                 String where = placeOf(id, key);
                 // All or nothing for an append; the others of the transaction stay.
+                PreparedStatement undo = statements.of(UNDO);
                 undo.setLong(1, key);
                 undo.setLong(2, log.end().seq());
                 undo.executeUpdate();
@@ -225,6 +230,7 @@ final class ArchiveWriter implements AutoCloseable {
     }
 
     private String placeOf(byte[] id, long key) throws SQLException {
+        PreparedStatement findId = statements.of(FIND_ID);
         findId.setLong(1, key);
         findId.setBytes(2, id);
         try (ResultSet rows = findId.executeQuery()) {
@@ -240,6 +246,7 @@ final class ArchiveWriter implements AutoCloseable {
             theirs.put(append.previous().seq(), append.previous());
         }
         append.batch().subList(0, known).forEach(entry -> theirs.put(entry.seq(), entry.position()));
+        PreparedStatement range = statements.of(RANGE);
         range.setLong(1, log.key());
         range.setLong(2, append.previous().seq());
         range.setLong(3, append.previous().seq() + known);
@@ -300,6 +307,7 @@ final class ArchiveWriter implements AutoCloseable {
         if (known != null) {
             return known;
         }
+        PreparedStatement findLog = statements.of(FIND_LOG);
         findLog.setString(1, log.value());
         try (ResultSet rows = findLog.executeQuery()) {
             if (rows.next()) {
@@ -312,6 +320,7 @@ final class ArchiveWriter implements AutoCloseable {
     }
 
     private long newKey(LogId log) throws SQLException {
+        PreparedStatement addLog = statements.of(ADD_LOG);
         addLog.setString(1, log.value());
         addLog.executeUpdate();
         return SqlRows.number(connection, "SELECT last_insert_rowid()");

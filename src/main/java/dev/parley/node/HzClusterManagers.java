@@ -4,18 +4,32 @@ import com.hazelcast.instance.BuildInfoProvider;
 import dev.parley.cluster.HzCluster;
 import dev.parley.cluster.NodeIds;
 import dev.parley.wire.Clocks;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import org.jspecify.annotations.Nullable;
 
 /** Joins the cluster for the Vert.x launcher, which wants a cluster manager before it has anything else. Blocks; one thread. */
 final class HzClusterManagers implements ClusterManagerFactory {
 
+    private @Nullable HzCluster joined;
+
     @Override
-    public ClusterManager create(Settings settings) {
+    public void leave() {
+        if (joined != null) {
+            joined.leave();
+        }
+    }
+
+    @Override
+    public ClusterManager create(Settings settings, VertxOptions options) {
         Settings bound = settings.web().port() == 0 ? settings.boundTo(freePort(settings.web())) : settings;
-        return join(bound, Clocks.wallMillis()).clusterManager();
+        HzCluster cluster = join(bound, Clocks.wallMillis());
+        joined = cluster;
+        options.setEventBusOptions(cluster.busOptions(bound.cluster().busPort()));
+        return cluster.clusterManager();
     }
 
     /**

@@ -52,12 +52,20 @@ record Marker(int format, String nodeId, String clusterName, Instant created) {
         try {
             return new Marker(
                     json.getInteger("format"),
-                    json.getString("node", ""),
-                    json.getString("cluster-name", ""),
-                    Instant.parse(json.getString("created", "")));
-        } catch (ClassCastException | DateTimeException e) {
-            throw new IllegalArgumentException("a field has a wrong value", e);
+                    word(json, "node"),
+                    word(json, "cluster-name"),
+                    Instant.parse(word(json, "created")));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("created is not a time", e);
         }
+    }
+
+    /** Stricter than getString, which makes texts of numbers. */
+    private static String word(JsonObject json, String field) {
+        if (json.getValue(field) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("there is no " + field);
     }
 
     private static JsonObject fields(String text) {

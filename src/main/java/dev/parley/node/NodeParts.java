@@ -134,7 +134,7 @@ final class NodeParts {
     }
 
     private void catchUp() {
-        Starter.await(logs.catchUpWithPeers(CATCH_UP_LIMIT), CATCH_UP_LIMIT.plus(SLACK));
+        LifeThread.await(logs.catchUpWithPeers(CATCH_UP_LIMIT), CATCH_UP_LIMIT.plus(SLACK));
     }
 
     /** Hands over what this node leads and its clients; then it may leave. */
@@ -142,8 +142,8 @@ final class NodeParts {
         obstacle.set(Optional.of("stopping"));
         members.declare(Member.State.LEAVING);
         Future<Void> clients = gateway.drain(settings.drain());
-        Starter.await(leaders.resign(), RESIGN_LIMIT);
-        Starter.await(clients, settings.drain().plus(SLACK));
+        LifeThread.await(leaders.resign(), RESIGN_LIMIT);
+        LifeThread.await(clients, settings.drain().plus(SLACK));
         await(gateway.close());
     }
 }

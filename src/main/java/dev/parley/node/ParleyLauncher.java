@@ -84,10 +84,15 @@ final class ParleyLauncher implements VertxApplicationHooks {
 
     @Override
     public VertxBuilder createVertxBuilder(VertxOptions options) {
-        Settings known = known();
+        VertxBuilder builder = Vertx.builder().with(options);
+        boolean isClustered = args.contains("-cluster") || args.contains("--cluster");
         // The launcher's own options are applied after this hook, and so win.
-        options.getEventBusOptions().setPort(known.cluster().busPort());
-        return Vertx.builder().with(options).withClusterManager(clusterManagers.create(known));
+        return isClustered ? builder.withClusterManager(clusterManagers.create(known(), options)) : builder;
+    }
+
+    @Override
+    public void afterVertxStopped(HookContext context) {
+        clusterManagers.leave();
     }
 
     @Override

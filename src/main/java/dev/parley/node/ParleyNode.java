@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
  * One running node as a program of its own. Any thread.
  *
  * <p>It has two Vert.x instances: one for browsers, which lives as long as the process and answers {@code /live} before the cluster is
- * joined; and one for the cluster, which lives as long as the membership.
+ * joined; and one for the cluster, which lives as long as the membership. A node that was cut off or hung, and finds its locks and
+ * registrations gone, begins a new life in the same process: it lets its clients go, leaves, and joins afresh.
  */
 public final class ParleyNode {
 
@@ -29,14 +30,22 @@ public final class ParleyNode {
     private static final String ARCHIVE = "archive.db";
     private static final int CLUSTER_LOOPS = 4;
     private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
+    private static final long REJOIN_PAUSE_MILLIS = 2000;
 
-    /** What was opened, the newest first: closed in this order. Used by the starting thread, then by the stopping one. */
-    private final Deque<Open> opened = new ArrayDeque<>();
+    private final LifeThread life = new LifeThread();
 
-    private int port;
+    // Owned by the life thread; the newest first, closed in this order.
+    private final Deque<Open> ofProcess = new ArrayDeque<>();
+    private final Deque<Open> ofLife = new ArrayDeque<>();
+
+    /** Written once by the life thread, before anybody has this object. */
+    private volatile int port;
 
     /** One thing that is open, and how it is closed. */
     private record Open(String what, Callable<?> close) {}
+
+    /** What a life stands on. */
+    private record Ground(Vertx edge, Archive archive, Settings settings) {}
 
     private ParleyNode() {}
 
@@ -45,7 +54,8 @@ public final class ParleyNode {
      */
     public static Future<ParleyNode> start(Settings settings) {
         ParleyNode node = new ParleyNode();
-        return Starter.run("parley-start", () -> {
+        return node.life
+                .run(() -> {
                     node.open(settings);
                     return node;
                 })
@@ -54,45 +64,22 @@ public final class ParleyNode {
                         .mapEmpty());
     }
 
-    private void open(Settings settings) throws ArchiveException {
+    private void open(Settings settings) {
         long since = Clocks.wallMillis();
         DataFolder folder = DataFolder.open(settings.data(), settings.cluster().name(), InstantSource.system());
-        opened("data folder", () -> {
+        ofProcess.push(new Open("data folder", () -> {
             folder.close();
             return true;
-        });
+        }));
         Vertx edge = Vertx.vertx();
-        opened("browser side", () -> await(edge.close()));
+        ofProcess.push(new Open("browser side", () -> await(edge.close())));
         FirstServer first = await(FirstServer.listen(edge, settings.web()));
-        Settings bound = settings.boundTo(first.port());
         port = first.port();
+        Settings bound = settings.boundTo(port);
         Archive archive = archive(folder, bound);
-        opened("archive", () -> archive.close().get(STEP_LIMIT.toSeconds(), TimeUnit.SECONDS));
-        HzCluster cluster = HzClusterManagers.join(bound, since);
-        opened("membership", () -> {
-            cluster.leave();
-            return true;
-        });
-        Vertx core = await(Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(CLUSTER_LOOPS)
-                        .setEventBusOptions(cluster.busOptions(bound.cluster().busPort())))
-                .withClusterManager(cluster.clusterManager())
-                .buildClustered());
-        opened("cluster side", () -> await(core.close()));
-        NodeParts parts = NodeParts.deploy(new NodeParts.Ground(edge, core, cluster, archive), bound);
-        opened("parts", () -> {
-            parts.retire();
-            return true;
-        });
-        await(first.close());
-        parts.serve();
-        LOG.log(
-                Level.INFO,
-                "node serves name={0} port={1,number,#} millis={2,number,#}",
-                bound.name(),
-                port,
-                Clocks.wallMillis() - since);
+        ofProcess.push(new Open("archive", () -> archive.close().get(STEP_LIMIT.toSeconds(), TimeUnit.SECONDS)));
+        enter(new Ground(edge, archive, bound), first);
+        LOG.log(Level.INFO, "node serves name={0} millis={1,number,#}", bound.name(), Clocks.wallMillis() - since);
     }
 
     static Archive archive(DataFolder folder, Settings settings) {
@@ -104,8 +91,54 @@ public final class ParleyNode {
         }
     }
 
-    private void opened(String what, Callable<?> close) {
-        opened.push(new Open(what, close));
+    /** Begins a life: joins the cluster and serves. The first server holds the port until the gateway does. */
+    private void enter(Ground ground, FirstServer first) {
+        Settings settings = ground.settings();
+        HzCluster cluster = HzClusterManagers.join(settings, Clocks.wallMillis());
+        ofLife.push(new Open("membership", () -> {
+            cluster.leave();
+            return true;
+        }));
+        Vertx core = await(Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(CLUSTER_LOOPS)
+                        .setEventBusOptions(
+                                cluster.busOptions(settings.cluster().busPort())))
+                .withClusterManager(cluster.clusterManager())
+                .buildClustered());
+        ofLife.push(new Open("cluster side", () -> await(core.close())));
+        NodeParts parts =
+                NodeParts.deploy(new NodeParts.Ground(ground.edge(), core, cluster, ground.archive()), settings);
+        ofLife.push(new Open("parts", () -> {
+            parts.retire();
+            return true;
+        }));
+        await(first.close());
+        cluster.onMerged(() -> rejoin(ground));
+        parts.serve();
+    }
+
+    /** Any thread. Ends this life and begins another; tries again until it works or the node is stopped. */
+    private void rejoin(Ground ground) {
+        life.run(() -> {
+                    LOG.log(
+                            Level.WARNING,
+                            "cut off or hung for too long, joining afresh name={0}",
+                            ground.settings().name());
+                    FirstServer first = await(
+                            FirstServer.listen(ground.edge(), ground.settings().web()));
+                    close(ofLife);
+                    enter(ground, first);
+                    LOG.log(
+                            Level.INFO,
+                            "joined afresh name={0}",
+                            ground.settings().name());
+                    return true;
+                })
+                .onFailure(failure -> {
+                    LOG.log(Level.ERROR, "cannot join afresh, trying again", failure);
+                    ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground));
+                });
     }
 
     /**
@@ -113,23 +146,25 @@ public final class ParleyNode {
      * the drain time and the few seconds that leaving takes; a step that fails is logged and does not keep the others.
      */
     public Future<Void> stop() {
-        return Starter.run("parley-stop", () -> {
-            long begun = Clocks.monotonicMillis();
-            while (!opened.isEmpty()) {
-                close(opened.pop());
-            }
-            LOG.log(Level.DEBUG, "node stopped millis={0,number,#}", Clocks.monotonicMillis() - begun);
+        return life.run(() -> {
+            life.end();
+            close(ofLife);
+            close(ofProcess);
             return null;
         });
     }
 
     @SuppressWarnings("checkstyle:illegalcatch")
-    private static void close(Open open) {
-        try {
-            Object ignored = open.close().call();
-        } catch (Exception e) {
-            // The next thing must be closed all the same.
-            LOG.log(Level.WARNING, "did not close cleanly what=" + open.what(), e);
+    private static void close(Deque<Open> opened) {
+        while (!opened.isEmpty()) {
+            Open open = opened.pop();
+            try {
+                Object closed = open.close().call();
+                LOG.log(Level.DEBUG, "closed what={0} result={1}", open.what(), closed);
+            } catch (Exception e) {
+                // The next thing must be closed all the same.
+                LOG.log(Level.WARNING, "did not close cleanly what=" + open.what(), e);
+            }
         }
     }
 
@@ -140,6 +175,6 @@ public final class ParleyNode {
 
     /** Waits for a step of starting or stopping. */
     static <T> T await(Future<T> step) {
-        return Starter.await(step, STEP_LIMIT);
+        return LifeThread.await(step, STEP_LIMIT);
     }
 }

@@ -18,13 +18,15 @@ import java.util.Deque;
  */
 public final class ParleyVerticle extends VerticleBase {
 
-    // Owned by the starting and stopping threads, one after the other.
+    private final LifeThread life = new LifeThread();
+
+    // Owned by the life thread.
     private final Deque<Runnable> opened = new ArrayDeque<>();
 
     @Override
     public Future<?> start() {
         Settings settings = SettingsLoader.load(config(), System.getenv()).settings();
-        return Starter.run("parley-start", () -> {
+        return life.run(() -> {
                     open(settings);
                     return true;
                 })
@@ -50,7 +52,7 @@ public final class ParleyVerticle extends VerticleBase {
     }
 
     private Future<Boolean> close() {
-        return Starter.run("parley-stop", () -> {
+        return life.run(() -> {
             while (!opened.isEmpty()) {
                 opened.pop().run();
             }

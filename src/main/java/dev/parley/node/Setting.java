@@ -42,4 +42,9 @@ record Setting<T>(String key, Kind<T> kind, Optional<String> preset, String pres
         }
         return value;
     }
+
+    @Override
+    public String toString() {
+        return key;
+    }
 }

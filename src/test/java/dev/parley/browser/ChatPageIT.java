@@ -94,6 +94,14 @@ class ChatPageIT {
     }
 
     @Test
+    void shouldFollowALinkToARoom(Browsers browsers) {
+        chat.makesRoom("R7", "Linked");
+        try (var bob = browsers.person().opens(chat.url(1) + "/#/rooms/R7").callsHerself("Bob")) {
+            bob.seesRoom("Linked");
+        }
+    }
+
+    @Test
     void shouldKeepOneDraftForEachRoom() {
         ada.makesRoom("Second").types("for the second");
         ada.goesTo("General");
@@ -110,11 +118,11 @@ class ChatPageIT {
     void shouldCountWhatIsUnreadAndDrawALine() {
         ada.makesRoom("Elsewhere");
         IntStream.rangeClosed(1, 3).forEach(i -> chat.says("Grace", "news " + i));
-        ada.soon(ada.page().locator(".badge")).hasText("3");
+        ada.soon(ada.page().locator(".room-link .badge")).hasText("3");
         assertThat(ada.page().title()).startsWith("(3) ");
         ada.goesTo("General");
         ada.soon(ada.page().locator(".row.new + .message")).containsText("news 1");
-        ada.soon(ada.page().locator(".badge")).hasCount(0);
+        ada.soon(ada.page().locator(".room-link .badge")).hasCount(0);
         chat.says("Grace", "news 4");
         ada.seesMessage("news 4")
                 .soon(ada.page().locator(".row.new + .message"))
@@ -128,7 +136,7 @@ class ChatPageIT {
     @Test
     void shouldGroupMessagesAndHeadDays() {
         chat.hasHistory(9);
-        ada.reloads().seesMessage("message 9");
+        ada.reloads().soon(ada.page().locator(".message")).hasCount(9);
         // Three people in turn, three minutes each: "message 3" begins a group, 4 and 5 follow.
         assertThat(ada.page().locator(".message.head").count()).isEqualTo(4);
         assertThat(ada.page().locator(".row.day").count()).isBetween(1, 2);

@@ -188,7 +188,7 @@ class FailOverIT {
     void shouldTakeOverTheMessagesOfAClosedTab() {
         chat.losePosts(1);
         ada.says("from the first tab").seesPending("from the first tab");
-        try (var tab = ada.opensTab(chat.url(2))) {
+        try (var tab = ada.opensTab(chat.url(1))) {
             ada.page().close();
             ada.soon(tab.locator(".message:not(.pending)").getByText("from the first tab"))
                     .hasCount(1);

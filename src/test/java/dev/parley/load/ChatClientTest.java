@@ -254,7 +254,9 @@ class ChatClientTest {
         begin();
         post("one");
         until("an acknowledgement", () -> seen.acked.size() == 1);
-        cluster.run(() -> cluster.nodes.forEach(FakeNode::crash));
+        for (FakeNode node : cluster.nodes) {
+            FakeCluster.await(on(node::crash));
+        }
         Ulid id = post("two");
         until("it noticed", () -> seen.events.stream().anyMatch(event -> event.startsWith("disconnected")));
         FakeCluster.await(on(() -> cluster.nodes.get(1).start()));

@@ -39,7 +39,11 @@ class LoadRunTest {
     }
 
     private LoadRun begin(int rate, Duration duration) {
-        LoadRun run = FakeCluster.await(LoadRun.start(vertx, plan(rate, duration)));
+        return begin(rate, duration, LoadRun.Patience.USUAL);
+    }
+
+    private LoadRun begin(int rate, Duration duration, LoadRun.Patience patience) {
+        LoadRun run = FakeCluster.await(LoadRun.start(vertx, plan(rate, duration), patience));
         FakeCluster.await(run.running());
         return run;
     }
@@ -68,17 +72,17 @@ class LoadRunTest {
     void shouldKeepTheRate() {
         LoadResult result = result(begin(200, Duration.ofSeconds(1)));
         assertThat(result.isClean()).as(LoadReport.text(result)).isTrue();
-        assertThat(result.verdict().posted()).isBetween(150L, 210L);
+        // Of the time that it really wrote: on a busy machine a timer of one second comes late.
+        double due = 200 * result.wrote().toNanos() / 1e9;
+        assertThat((double) result.verdict().posted()).isBetween(due / 2, due + 1);
     }
 
     @Test
     void shouldStayCleanWhenNodesCrashAndComeBack() {
         LoadRun run = begin(0, Duration.ofSeconds(60));
         for (FakeNode node : List.copyOf(cluster.nodes)) {
-            cluster.run(() -> {
-                node.crash();
-                cluster.tellNodes();
-            });
+            FakeCluster.await(cluster.call(node::crash));
+            cluster.run(cluster::tellNodes);
             Recovery recovery = FakeCluster.await(
                     run.mark("crash of " + node.name, FakeCluster.await(run.running()), Duration.ofSeconds(20)));
             assertThat(recovery.rooms()).hasSize(2);
@@ -115,7 +119,10 @@ class LoadRunTest {
 
     @Test
     void shouldFindNodeWhoseLogStaysShort() {
-        LoadRun run = begin(0, Duration.ofSeconds(60));
+        LoadRun.Patience usual = LoadRun.Patience.USUAL;
+        LoadRun.Patience impatient =
+                new LoadRun.Patience(usual.prepare(), usual.answers(), Duration.ofMillis(500), usual.readers());
+        LoadRun run = begin(0, Duration.ofSeconds(60), impatient);
         FakeCluster.await(run.mark("begin", FakeCluster.await(run.running()), Duration.ofSeconds(20)));
         cluster.run(() -> cluster.nodes.get(1).hidesNewest = true);
         run.stop();

@@ -85,6 +85,9 @@ class ArchiveFileTest {
 
         assertThat(failure(archive.after(LOG, 0, 1_000, 1 << 20)).reason()).isEqualTo(Reason.DAMAGED);
 
+        // The same connection, once more: it is usable after a failure.
+        assertThat(failure(archive.after(LOG, 0, 1_000, 1 << 20)).reason()).isEqualTo(Reason.DAMAGED);
+        assertThat(await(archive.after(LOG, 0, 1, 1 << 20))).hasSize(1);
         await(archive.close());
     }
 
@@ -168,6 +171,27 @@ class ArchiveFileTest {
         SqlRows.number(writing, "PRAGMA max_page_count = 1000000");
         assertThat(await(archive.append(LOG, entries.get(9).position(), entries.subList(10, 1_000))))
                 .isEqualTo(end(entries));
+        assertThat(await(archive.verify(LOG))).isEmpty();
+        await(archive.close());
+    }
+
+    @Test
+    void shouldConfirmNothingWhenTheCommitFails() throws Exception {
+        ArchiveFile opened = ArchiveFile.open(file, 1);
+        Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT);
+        List<Entry> entries = messages(LOG, Position.START, 3);
+        Position first = entries.get(0).position();
+        await(archive.append(LOG, Position.START, entries.subList(0, 1)));
+        // A rule that is looked at in the commit, and not before.
+        run("CREATE TABLE veto (log INTEGER REFERENCES log (key) DEFERRABLE INITIALLY DEFERRED);"
+                + "CREATE TRIGGER forbid AFTER INSERT ON entry BEGIN INSERT INTO veto VALUES (-1); END");
+
+        assertThat(failure(archive.append(LOG, first, entries.subList(1, 2))).reason())
+                .isEqualTo(Reason.IO);
+
+        assertThat(await(archive.position(LOG))).isEqualTo(first);
+        run("DROP TRIGGER forbid");
+        assertThat(await(archive.append(LOG, first, entries.subList(1, 3)))).isEqualTo(end(entries));
         assertThat(await(archive.verify(LOG))).isEmpty();
         await(archive.close());
     }

@@ -80,7 +80,8 @@ class ArchiveKillTest {
                 }
                 if (lines == CONFIRMED_BEFORE_KILL) {
                     // What it says from here until it is dead counts as well: the loop reads on to the end.
-                    process.destroyForcibly();
+                    // By its handle, because the process itself would close the stream.
+                    process.toHandle().destroyForcibly();
                 }
             }
             assertThat(lines)

@@ -72,7 +72,7 @@ class ArchiveQueueTest {
         List<Entry> entries = messages(LOG, Position.START, 9);
         var first = archive.append(other, Position.START, good.subList(0, 1));
         var hole = archive.append(LOG, entries.get(5).position(), entries.subList(6, 9));
-        var conflict = archive.append(LOG, Position.START, List.of(message(LOG, Position.START, "not what is there")));
+        var conflict = archive.append(other, Position.START, List.of(message(other, Position.START, "not that")));
         var second = archive.append(other, good.get(0).position(), good.subList(1, 2));
 
         release.countDown();

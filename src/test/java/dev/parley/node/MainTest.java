@@ -82,7 +82,8 @@ class MainTest {
         assertThat(((HttpURLConnection) url.toURL().openConnection()).getResponseCode())
                 .isPositive();
 
-        node.destroy();
+        // Through the handle: Process.destroy closes our ends of its streams.
+        assertThat(node.toHandle().destroy()).isTrue();
 
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).as("the node stops").isTrue();
         assertThat(node.exitValue()).isEqualTo(143);
@@ -106,7 +107,7 @@ class MainTest {
 
     @Test
     void shouldRefuseBusyPort() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process node = start("--data", temp.toString(), "--port", Integer.toString(taken.getLocalPort()));
 
             assertThat(errorsOf(node))

@@ -83,9 +83,12 @@ class ParleyLauncherTest {
     }
 
     @Test
-    void shouldTakeEnvironmentOverConf() {
+    void shouldTakeEnvironmentOverConf() throws Exception {
         int code = new ParleyLauncher(
-                        List.of(Guest.class.getName(), "--conf={\"max-text\":77}"),
+                        List.of(
+                                Guest.class.getName(),
+                                "-cluster",
+                                "--conf={\"max-text\":77,\"cluster-port\":" + freePort() + "}"),
                         Map.of("PARLEY_MAX_TEXT", "78", "PARLEY_CLUSTER_NAME", "from-environment"),
                         this::create)
                 .launch(new PrintStream(err, true, StandardCharsets.UTF_8));
@@ -138,9 +141,9 @@ class ParleyLauncherTest {
                 .launch(new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
-    private io.vertx.core.spi.cluster.ClusterManager create(Settings settings) {
+    private io.vertx.core.spi.cluster.ClusterManager create(Settings settings, io.vertx.core.VertxOptions options) {
         asked.add(settings);
-        return new HzClusterManagers().create(settings);
+        return new HzClusterManagers().create(settings, options);
     }
 
     private String said() {
@@ -148,7 +151,7 @@ class ParleyLauncherTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return Math.min(socket.getLocalPort(), 65_526);
         }
     }

@@ -1,0 +1,137 @@
+package dev.parley.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A long room: the reader scrolls, and nothing but the reader moves what is on the screen. */
+@ExtendWith(BrowserExtension.class)
+class HistoryIT {
+
+    private static final double MOST_PX = 2;
+
+    /**
+     * Scrolls by some pixels and compares where a text near the middle of the screen ends up with where it should, until the list has come to
+     * rest: at once, after the rows that the scrolling asked for, and after pages from the server.
+     */
+    private static final String SCROLL_AND_MEASURE = """
+            async (by) => {
+              const scroller = document.querySelector('.scroller');
+              const box = scroller.getBoundingClientRect();
+              const middle = [...document.querySelectorAll('.message')]
+                .find((row) => row.getBoundingClientRect().top > box.top + box.height / 2);
+              const key = middle.dataset.key;
+              const text = () => document.querySelector(`[data-key="${key}"] .text`)?.getBoundingClientRect().top;
+              const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+              const before = text();
+              const from = scroller.scrollTop;
+              scroller.scrollTop += by;
+              const expected = before - (scroller.scrollTop - from);
+              let worst = 0;
+              for (let i = 0; i < 6; i++) {
+                await frame();
+                worst = Math.max(worst, Math.abs((text() ?? 1e6) - expected));
+              }
+              return { worst, rows: document.querySelectorAll('.message').length,
+                first: document.querySelector('.message .text').innerText };
+            }
+            """;
+
+    private FakeChat chat;
+
+    @BeforeEach
+    void aLongRoom() {
+        chat = FakeChat.ofNodes(1);
+        chat.hasHistory(1600);
+    }
+
+    @AfterEach
+    void end() {
+        chat.close();
+    }
+
+    @Test
+    void shouldHoldThePlaceThroughALongHistory(Browsers browsers) {
+        try (var ada = browsers.person().opens(chat.url(1)).callsHerself("Ada")) {
+            ada.soon(ada.page().locator(".message").last()).containsText("message 1600");
+            var displacements = new ArrayList<Double>();
+            var rows = new ArrayList<Integer>();
+            for (int step = 0;
+                    step < 400 && !measure(ada, -350, displacements, rows).startsWith("message 1 ");
+                    step++) {
+                assertThat(displacements.get(step))
+                        .as("displacement in step %d", step)
+                        .isLessThanOrEqualTo(MOST_PX);
+            }
+            ada.soon(ada.page().locator(".beginning h2")).hasText("General");
+            for (int step = 0; step < 30; step++) {
+                measure(ada, 350, displacements, rows);
+            }
+            assertThat(displacements).allSatisfy(moved -> assertThat(moved).isLessThanOrEqualTo(MOST_PX));
+            assertThat(rows)
+                    .as("rows in the document")
+                    .allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(200));
+            ada.page().locator(".jump").click();
+            ada.soon(ada.page().locator(".message").last()).containsText("message 1600");
+        }
+    }
+
+    private static String measure(Person person, int by, List<Double> displacements, List<Integer> rows) {
+        var result = (Map<?, ?>) person.page().evaluate(SCROLL_AND_MEASURE, by);
+        displacements.add(((Number) result.get("worst")).doubleValue());
+        rows.add(((Number) result.get("rows")).intValue());
+        return result.get("first") + " ";
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 1.25, 1.5})
+    void shouldStayAtTheEnd(double scale, Browsers browsers) {
+        var screen = new NewContextOptions().setViewportSize(1100, 701).setDeviceScaleFactor(scale);
+        try (var ada = browsers.person(screen).opens(chat.url(1)).callsHerself("Ada")) {
+            ada.soon(ada.page().locator(".message").last()).containsText("message 1600");
+            IntStream.rangeClosed(1, 25)
+                    .forEach(i -> chat.says("Grace", "news " + i + " of some length".repeat(i % 5)));
+            ada.soon(ada.page().locator(".message").last()).containsText("news 25");
+            assertThat(distanceToEnd(ada)).isLessThanOrEqualTo(MOST_PX);
+            ada.page().setViewportSize(700, 500);
+            ada.soon(ada.page().locator(".jump")).hasCount(0);
+            assertThat(distanceToEnd(ada)).isLessThanOrEqualTo(MOST_PX);
+        }
+    }
+
+    private static double distanceToEnd(Person person) {
+        return ((Number) person.page()
+                        .evaluate("() => { const s = document.querySelector('.scroller');"
+                                + " return s.scrollHeight - s.scrollTop - s.clientHeight; }"))
+                .doubleValue();
+    }
+
+    @Test
+    void shouldNotMoveAReaderWhenNewsComes(Browsers browsers) {
+        try (var ada = browsers.person().opens(chat.url(1)).callsHerself("Ada")) {
+            ada.soon(ada.page().locator(".message").last()).containsText("message 1600");
+            measure(ada, -900, new ArrayList<>(), new ArrayList<>());
+            var displacements = new ArrayList<Double>();
+            for (int i = 1; i <= 5; i++) {
+                chat.says("Grace", "news " + i);
+                measure(ada, 0, displacements, new ArrayList<>());
+            }
+            assertThat(displacements).allSatisfy(moved -> assertThat(moved).isLessThanOrEqualTo(MOST_PX));
+            var jump = ada.page().locator(".jump");
+            ada.soon(jump).containsText("5 new messages");
+            jump.click();
+            ada.soon(jump).hasCount(0);
+            ada.seesMessage("news 5");
+        }
+    }
+}

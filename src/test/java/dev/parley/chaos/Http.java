@@ -1,0 +1,49 @@
+package dev.parley.chaos;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Asks the plain HTTP addresses of a node. A node that does not answer in a second has no answer. */
+final class Http {
+
+    private static final Duration WITHIN = Duration.ofSeconds(1);
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(WITHIN)
+            .build();
+
+    private Http() {}
+
+    /** Empty when {@code /ready} says so, otherwise what it says instead. */
+    static String ready(String url) {
+        return get(url + "/ready")
+                .map(answer -> answer.statusCode() == 200 ? "" : answer.statusCode() + " " + answer.body())
+                .orElse("no answer");
+    }
+
+    /** What {@code /api/cluster} says. */
+    static Optional<JsonObject> cluster(String url) {
+        return get(url + "/api/cluster")
+                .filter(answer -> answer.statusCode() == 200)
+                .map(answer -> new JsonObject(answer.body()));
+    }
+
+    private static Optional<HttpResponse<String>> get(String url) {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url)).timeout(WITHIN).build();
+        try {
+            return Optional.of(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while asking " + url, e);
+        }
+    }
+}

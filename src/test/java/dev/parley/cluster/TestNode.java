@@ -1,0 +1,160 @@
+package dev.parley.cluster;
+
+import dev.parley.cluster.ClusterConfig.Discovery;
+import dev.parley.cluster.ClusterConfig.Identity;
+import dev.parley.cluster.ClusterConfig.Policy;
+import dev.parley.wire.NodeId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** A real member of a real cluster on 127.0.0.1, with its Vert.x and its roster. */
+public final class TestNode {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final HzCluster cluster;
+    private final Vertx vertx;
+    private final Members members;
+    private final String name;
+
+    private TestNode(String name, HzCluster cluster, Vertx vertx, Members members) {
+        this.name = name;
+        this.cluster = cluster;
+        this.vertx = vertx;
+        this.members = members;
+    }
+
+    /** Settings of a node of the cluster on these ports. */
+    public static ClusterConfig config(String clusterName, int port, String name) {
+        return config(clusterName, port, name, new Policy.Available());
+    }
+
+    /** The same under a policy. */
+    public static ClusterConfig config(String clusterName, int port, String name, Policy policy) {
+        return new ClusterConfig(
+                clusterName,
+                name,
+                new Discovery.Local(),
+                null,
+                port,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                policy,
+                new Identity("1.0", 8080, "http://" + name, 1_700_000_000_000L),
+                Map.of(7301, "dev.parley.leader.HzTermFactory"));
+    }
+
+    /** Starts a node and waits until it is a member. */
+    public static TestNode start(ClusterConfig config) {
+        HzCluster.Join join = HzCluster.join(config, NodeIds.fresh());
+        if (!(join instanceof HzCluster.Joined joined)) {
+            throw new AssertionError(join);
+        }
+        HzCluster cluster = joined.cluster();
+        Vertx vertx = await(Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(2).setEventBusOptions(cluster.busOptions(0)))
+                .withClusterManager(cluster.clusterManager())
+                .buildClustered());
+        return new TestNode(config.nodeName(), cluster, vertx, await(Members.deploy(vertx, cluster)));
+    }
+
+    /** First of ten ports of 127.0.0.1 that are free. */
+    public static int freePorts() {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            List<ServerSocket> taken = new ArrayList<>();
+            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                for (int i = 1; i < ClusterConfig.LOCAL_PORTS; i++) {
+                    taken.add(new ServerSocket(first.getLocalPort() + i, 1, InetAddress.getLoopbackAddress()));
+                }
+                return first.getLocalPort();
+            } catch (IOException | IllegalArgumentException e) {
+                // One of the ten is in use, or beyond the last port: the next ten.
+            } finally {
+                taken.forEach(TestNode::close);
+            }
+        }
+        throw new AssertionError("no ten free ports in a row");
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The result, or a failure of the test. */
+    public static <T> T await(Future<T> future) {
+        try {
+            return future.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("not within " + DEADLINE, e);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public NodeId id() {
+        return cluster.self();
+    }
+
+    public HzCluster cluster() {
+        return cluster;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public Members members() {
+        return members;
+    }
+
+    /** The list as {@code name=STATE}, in its order. */
+    public String roster() {
+        return members.members().stream()
+                .map(member -> member.name() + "=" + member.state())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Waits until the list is this. */
+    public void awaitRoster(String expected) {
+        Await.until(name + " sees " + expected, DEADLINE, () -> roster().equals(expected), this::roster);
+    }
+
+    /** Waits until every part of the grid has its copies, as it has in a cluster at rest. */
+    public void awaitRest() {
+        Await.until(
+                "the cluster is at rest",
+                DEADLINE,
+                () -> cluster.hazelcast().getPartitionService().isClusterSafe(),
+                () -> "migrating");
+    }
+
+    /** Stops in order. */
+    public void stop() {
+        await(vertx.close());
+        cluster.leave();
+    }
+
+    /** Dies: falls silent without a word, and its connections break. */
+    public void crash() {
+        await(vertx.close());
+        cluster.terminate();
+    }
+}
