@@ -52,7 +52,7 @@ final class Backlog {
      *
      * @param room how much there may be in it
      */
-    List<EntryId> begin(Room room, Waiters waiters, long acknowledged, List<SequencerEffect> effects) {
+    List<EntryId> begin(Room room, Unsettled unsettled, List<SequencerEffect> effects) {
         List<Pending> next = new ArrayList<>();
         Set<EntryId> ids = new LinkedHashSet<>();
         long bytes = 0;
@@ -62,7 +62,7 @@ final class Backlog {
             if (bytes > room.bytes() && !(room.isWhole() && next.isEmpty())) {
                 break;
             }
-            if (!waiters.join(pending, acknowledged, effects)) {
+            if (!unsettled.join(pending, effects)) {
                 if (!ids.add(pending.command().id())) {
                     break;
                 }

@@ -16,6 +16,13 @@ record Company(Set<NodeId> present, Set<NodeId> counted) {
         counted = Set.copyOf(counted);
     }
 
+    /** How many of them were there before. */
+    int stayed(Company before) {
+        Set<NodeId> stayed = new HashSet<>(present);
+        stayed.retainAll(before.present);
+        return stayed.size();
+    }
+
     /** These and one more, who is there and counts. */
     Company with(NodeId node) {
         Set<NodeId> morePresent = new HashSet<>(present);

@@ -195,7 +195,8 @@ final class Sequencers {
                                 reply -> perform(log, sequencer, sequencer.replied(reply, Clocks.monotonicMillis())));
             } else if (effect instanceof Find find) {
                 logs.find(log, find.ids())
-                        .onSuccess(known -> perform(log, sequencer, sequencer.found(known, Clocks.wallMillis())))
+                        .onSuccess(known ->
+                                perform(log, sequencer, sequencer.found(find.number(), known, Clocks.wallMillis())))
                         .onFailure(cause -> archiveFailed(log, sequencer, cause));
             } else if (effect instanceof Broadcast broadcast) {
                 broadcast(log, broadcast);

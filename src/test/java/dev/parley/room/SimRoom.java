@@ -29,7 +29,7 @@ public final class SimRoom {
 
         void readEnd(Position end);
 
-        void find(List<EntryId> ids);
+        void find(long number, List<EntryId> ids);
 
         void broadcast(Position previous, List<Entry> entries);
 
@@ -109,8 +109,8 @@ public final class SimRoom {
         sequencer.archiveFailed(nowMillis);
     }
 
-    public void found(Map<EntryId, Entry> known, long wallMillis) {
-        perform(sequencer.found(known, wallMillis));
+    public void found(long number, Map<EntryId, Entry> known, long wallMillis) {
+        perform(sequencer.found(number, known, wallMillis));
     }
 
     public void archived(NodeId node, Position upTo) {
@@ -173,7 +173,7 @@ public final class SimRoom {
         } else if (effect instanceof SequencerEffect.ReadEnd e) {
             owner.readEnd(e.end());
         } else if (effect instanceof SequencerEffect.Find e) {
-            owner.find(e.ids());
+            owner.find(e.number(), e.ids());
         } else if (effect instanceof SequencerEffect.Broadcast e) {
             owner.broadcast(e.previous(), e.entries());
         } else if (effect instanceof SequencerEffect.Announce e) {

@@ -178,7 +178,11 @@ final class SimCluster {
                 largest = grid;
             }
         }
-        return largest == null ? new SimGrid(this) : largest;
+        if (largest == null) {
+            judge.lostAll();
+            return new SimGrid(this);
+        }
+        return largest;
     }
 
     /** The process dies, and the others notice. */
@@ -310,6 +314,7 @@ final class SimCluster {
             largest =
                     largest == null || grid.members().size() > largest.members().size() ? grid : largest;
         }
+        boolean isHanging = false;
         for (SimNode node : nodes()) {
             SimGrid grid = grids.get(node.id());
             boolean isSmaller =
@@ -318,6 +323,10 @@ final class SimCluster {
                 grid.leave(node.id());
                 expelled(node);
             }
+            isHanging |= isSmaller && !node.isRunning();
+        }
+        if (isHanging) {
+            clock.after(500_000, this::merge);
         }
     }
 

@@ -273,7 +273,7 @@ final class SimRooms {
         }
 
         @Override
-        public void find(List<dev.parley.wire.EntryId> ids) {
+        public void find(long number, List<dev.parley.wire.EntryId> ids) {
             if (cluster.random().chance(cluster.profile().diskTrouble())) {
                 node.after(1_000, () -> room().archiveFailed(node.now()));
                 return;
@@ -283,7 +283,7 @@ final class SimRooms {
             boolean isEarly = cluster.random().chance(0.5);
             node.after(
                     cluster.random().between(20, 3_000),
-                    () -> room().found(isEarly ? early : node.disk().find(log, ids), node.wall()));
+                    () -> room().found(number, isEarly ? early : node.disk().find(log, ids), node.wall()));
         }
 
         @Override
