@@ -123,6 +123,11 @@ final class Sequencer {
         return isOpen() && (nowMillis - lastActiveMillis < activeMillis || unsettled.someLack(head));
     }
 
+    /** Disks that have more than our own, from which it can fetch what it missed. */
+    Map<NodeId, Position> furtherDisks() {
+        return unsettled.furtherDisks();
+    }
+
     /** Somebody wants something said. */
     List<SequencerEffect> submit(Command command, Asker asker, long nowMillis) {
         List<SequencerEffect> effects = new ArrayList<>();

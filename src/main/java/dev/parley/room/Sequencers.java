@@ -158,6 +158,8 @@ final class Sequencers {
         Map<LogId, Position> heads = new HashMap<>();
         List<LogId> idle = new ArrayList<>();
         sequencers.forEach((log, sequencer) -> {
+            // Nobody announces to the leader. What its own disk missed it hears of here.
+            sequencer.furtherDisks().forEach((node, end) -> logs.hear(log, node, end));
             if (sequencer.isWorthAnnouncing(now, ACTIVE_MILLIS)) {
                 heads.put(log, sequencer.head());
             } else if (sequencer.isIdle(now, config.idle().toMillis())) {

@@ -4,9 +4,11 @@ import dev.parley.wire.Entry;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is between its commit and enough disks: the entries, who waits for them, and how far each disk is. Not thread safe: one owner, the
@@ -19,6 +21,7 @@ final class Unsettled {
     private final SequencerConfig config;
     private final Acknowledgements acknowledgements;
     private final Waiters waiters = new Waiters();
+    private final Map<NodeId, Position> disks = new HashMap<>();
     private Position ownDisk = Position.START;
 
     Unsettled(NodeId self, SequencerConfig config, Set<NodeId> counted) {
@@ -34,8 +37,16 @@ final class Unsettled {
         acknowledgements.archived(self, head.seq());
     }
 
+    /** Other disks that have more than our own; empty when ours has everything, or nobody is known to have more. */
+    Map<NodeId, Position> furtherDisks() {
+        Map<NodeId, Position> further = new TreeMap<>(disks);
+        further.values().removeIf(there -> !there.isAfter(ownDisk));
+        return further;
+    }
+
     /** A node's disk has the log up to a position. */
     void archived(NodeId node, Position upTo) {
+        disks.put(node, upTo);
         if (node.equals(self) && upTo.isAfter(ownDisk)) {
             ownDisk = upTo;
         }
@@ -45,6 +56,7 @@ final class Unsettled {
     /** The disks of these nodes count now. */
     void members(Set<NodeId> counted) {
         acknowledgements.members(counted);
+        disks.keySet().retainAll(counted);
     }
 
     /** Answers everybody whose entry is on enough disks by now. */

@@ -151,6 +151,11 @@ public final class SimRoom {
         return sequencer.isOpen();
     }
 
+    /** Disks that have more than the leader's own. */
+    public Map<NodeId, Position> furtherDisks() {
+        return sequencer.furtherDisks();
+    }
+
     public Position head() {
         return sequencer.head();
     }

@@ -251,15 +251,14 @@ final class SimClient {
     /** Goes back to where its history and that of a node part, which is right only where an orphan was. */
     private void forget(LogId log, SimNode at) {
         List<Position> mine = read(log);
-        List<Entry> theirs = at.logs().readable(log);
-        int common = 0;
-        while (theirs.get(common).position().equals(mine.get(common))) {
-            common++;
-        }
+        List<Position> theirs =
+                at.logs().readable(log).stream().map(Entry::position).toList();
+        int common = SimJudge.common(mine, theirs);
         Position first = mine.get(common);
+        boolean isRight = cluster.judge().mayGiveUp(log, mine.subList(common, mine.size()));
         cluster.judge()
                 .require(
-                        cluster.judge().isOrphan(log, first),
+                        isRight,
                         () -> name + " has read " + first + " of " + log + ", which is not in the history of "
                                 + at.id());
         cluster.judge().reset(name, log, common + 1L);

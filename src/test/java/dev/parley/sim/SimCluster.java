@@ -1,7 +1,10 @@
 package dev.parley.sim;
 
+import dev.parley.log.SimTail;
+import dev.parley.wire.Entry;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -161,6 +164,7 @@ final class SimCluster {
     private void join(SimNode node) {
         SimGrid grid = largestNear(node);
         grids.put(node.id(), grid);
+        reconcile(node, grid);
         grid.join(node.id());
         trace.note(node.id(), () -> "JOINS " + grid.members());
         node.start();
@@ -247,18 +251,47 @@ final class SimCluster {
         start(node.machine());
     }
 
-    /** A node whose history has orphans leaves, gives them up, and comes back. The authors still have them. */
-    void reconcile(SimNode node) {
+    /** A node whose history is not the cluster's gives up what is its own, and comes back. The authors still have it. */
+    void giveUp(SimNode node, LogId log, long seq) {
         clock.after(0, () -> {
             if (!node.isDead()) {
-                trace.note(node.id(), () -> "RECONCILES");
-                node.die();
-                node.machine().node(null);
-                node.disk().giveUpOrphans();
-                start(node.machine());
-                clock.after(random.between(10_000, 100_000), () -> remove(node.id()));
+                rejoinNow(node);
+                node.disk().giveUp(log, seq);
             }
         });
+    }
+
+    /** A node leaves and comes back. */
+    void rejoin(SimNode node) {
+        clock.after(0, () -> {
+            if (!node.isDead()) {
+                rejoinNow(node);
+            }
+        });
+    }
+
+    private void rejoinNow(SimNode node) {
+        trace.note(node.id(), () -> "RECONCILES");
+        node.die();
+        node.machine().node(null);
+        start(node.machine());
+        clock.after(random.between(10_000, 100_000), () -> remove(node.id()));
+    }
+
+    /** What a node has beyond the end of the cluster's log is its own; as long as it may, it gives it up before it joins. */
+    private void reconcile(SimNode node, SimGrid grid) {
+        for (LogId log : logs) {
+            SimTail tail = (SimTail) grid.value("tail/" + log);
+            List<Position> mine =
+                    node.disk().all(log).stream().map(Entry::position).toList();
+            int end = tail == null
+                    ? mine.size()
+                    : (int) Math.min(mine.size(), tail.head().seq());
+            boolean isMore = end < mine.size() && node.disk().holds(log, tail.head());
+            if (isMore && judge.mayGiveUp(log, mine.subList(end, mine.size()))) {
+                node.disk().giveUp(log, end);
+            }
+        }
     }
 
     /** Cuts some machines off from the others; after five seconds both sides go on alone. */

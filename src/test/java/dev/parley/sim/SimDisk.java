@@ -88,18 +88,15 @@ final class SimDisk {
         });
     }
 
-    /** Gives up the orphans of all logs and what follows them, as reconcile will when it is there. */
-    void giveUpOrphans() {
-        logs.forEach((log, entries) -> {
-            int keep = 0;
-            while (keep < entries.size()
-                    && !cluster.judge().isOrphan(log, entries.get(keep).position())) {
-                keep++;
-            }
-            List<Entry> given = entries.subList(keep, entries.size());
+    /** Gives up what follows a number, as reconcile will when it is there. */
+    void giveUp(LogId log, long seq) {
+        List<Entry> entries = logs.getOrDefault(log, List.of());
+        if (seq < entries.size()) {
+            List<Entry> given = entries.subList((int) seq, entries.size());
+            cluster.judge().gaveUp(log, given.stream().map(Entry::position).toList());
             given.forEach(entry -> ids.get(log).remove(entry.id()));
             given.clear();
-        });
+        }
     }
 
     /** The process of a life is gone; what it had handed to the disk may have got there. */

@@ -74,6 +74,15 @@ final class SimGrid {
         });
     }
 
+    /** What the primary has; null: nothing. */
+    @Nullable
+    Object value(String key) {
+        Slot slot = slots.get(key);
+        return slot == null || slot.holders.isEmpty()
+                ? null
+                : slot.copy(slot.primary()).value();
+    }
+
     /** Whether any copy of a value is such. */
     boolean anyCopy(String key, BiFunction<NodeId, Object, Boolean> test) {
         Slot slot = slots.get(key);

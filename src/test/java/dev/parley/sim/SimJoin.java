@@ -5,7 +5,6 @@ import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What a node does before it serves: asks every serving node which logs it has, fetches what is missing, and then declares itself ready. */
 final class SimJoin {
@@ -13,6 +12,7 @@ final class SimJoin {
     private static final long FIRST_LOOK_MICROS = 300_000;
     private static final long LOOK_MICROS = 50_000;
     private static final long GIVE_UP_MILLIS = 20_000;
+    private static final int TRIES = 4;
 
     private final SimCluster cluster;
     private final SimNode node;
@@ -34,24 +34,32 @@ final class SimJoin {
     private void askAll() {
         beganMillis = node.now();
         List<NodeId> peers =
-                node.ready().stream().filter(peer -> !peer.equals(node.id())).toList();
+                node.present().stream().filter(peer -> !peer.equals(node.id())).toList();
         open = peers.size();
-        peers.forEach(this::ask);
+        peers.forEach(peer -> ask(peer, TRIES));
         look();
     }
 
-    private void ask(NodeId peer) {
+    private void ask(NodeId peer, int tries) {
         cluster.requests()
                 .ask(
                         node,
                         peer,
                         2_000,
-                        there -> new TreeMap<>(there.disk().inventory()),
+                        there -> there.state() == Member.State.READY
+                                ? there.disk().inventory()
+                                : Map.of(),
                         (Map<dev.parley.wire.LogId, Position> ends) -> {
                             ends.forEach((log, end) -> node.logs().announced(peer, log, end));
                             open--;
                         },
-                        () -> open--);
+                        () -> {
+                            if (tries > 1 && node.knows(peer)) {
+                                ask(peer, tries - 1);
+                            } else {
+                                open--;
+                            }
+                        });
     }
 
     private void look() {

@@ -39,7 +39,8 @@ final class SimJudge {
     private final Map<Integer, Long> terms = new HashMap<>();
     private final Map<EntryId, Integer> sends = new HashMap<>();
     private final Map<LogId, Set<Position>> acknowledged = new HashMap<>();
-    private final Map<LogId, Set<Position>> orphans = new HashMap<>();
+    private int orphans;
+    private boolean isHealed;
     private final Set<String> lost = new HashSet<>();
 
     SimJudge(SimCluster cluster) {
@@ -52,7 +53,7 @@ final class SimJudge {
 
     /** Entries, none acknowledged, that only nodes had which were away, and that another entry took the place of after the grid was lost. */
     int orphans() {
-        return orphans.values().stream().mapToInt(Set::size).sum();
+        return orphans;
     }
 
     int acknowledgements() {
@@ -99,6 +100,7 @@ final class SimJudge {
 
     /** A client had to forget what it had read from a number on. */
     void reset(String client, LogId log, long from) {
+        isHealed = true;
         both(histories -> histories.reader(client, log).reset(from));
     }
 
@@ -142,16 +144,9 @@ final class SimJudge {
                 .anyMatch(node -> node != null && node.state() == Member.State.READY && holds(node, log, before));
         boolean isInGrid = grid.anyCopy(
                 "tail/" + log, (holder, tail) -> ((SimTail) tail).head().equals(before));
-        boolean mayBeLost = cluster.profile().holes() || lost.contains("tail/" + log);
-        if (isHeld || isInGrid || !mayBeLost || acknowledgedAt(log, before)) {
+        if (isHeld || isInGrid || !mayGiveUp(log, List.of(before))) {
             violation(leader + " committed " + position + " of " + log + " where " + before + " had been committed");
-        } else if (orphans.computeIfAbsent(log, id -> new HashSet<>()).add(before)) {
-            cluster.trace().note("judge", () -> "ORPHAN " + log + " " + before);
         }
-    }
-
-    private boolean acknowledgedAt(LogId log, Position position) {
-        return acknowledged.getOrDefault(log, Set.of()).contains(position);
     }
 
     private static boolean holds(SimNode node, LogId log, Position position) {
@@ -171,27 +166,56 @@ final class SimJudge {
         cluster.shards().forEach(shard -> lost("term/" + shard));
     }
 
-    /** Whether another entry has taken the place of this one, and might. */
-    boolean isOrphan(LogId log, Position position) {
-        return orphans.getOrDefault(log, Set.of()).contains(position);
+    /** Whether entries may be given up: the grid had lost the log, or may have missed writes, and none of them was acknowledged. */
+    boolean mayGiveUp(LogId log, List<Position> entries) {
+        Set<Position> safe = acknowledged.getOrDefault(log, Set.of());
+        boolean mayBeLost = cluster.profile().holes() || lost.contains("tail/" + log);
+        return mayBeLost && entries.stream().noneMatch(safe::contains);
     }
 
-    private boolean hasOrphan(SimNode node, LogId log) {
-        return orphans.getOrDefault(log, Set.of()).stream().anyMatch(orphan -> holds(node, log, orphan));
+    /** Entries were given up. */
+    void gaveUp(LogId log, List<Position> entries) {
+        isHealed = true;
+        orphans += entries.size();
+        cluster.trace().note("judge", () -> "ORPHANS " + log + " " + entries);
     }
 
-    /** A node found that its history is another one. With an orphan in it that is right, and the node has to be reconciled. */
+    /** A node found another history elsewhere. One of the two has to be reconciled, if what it has may be given up. */
     void diverged(SimNode node, LogId log, Intake.Effect.Diverged found) {
         SimNode other = cluster.life(found.from());
-        if (hasOrphan(node, log)) {
-            cluster.reconcile(node);
-        } else if (other != null && hasOrphan(other, log)) {
-            cluster.reconcile(other);
-            cluster.reconcile(node);
+        if (other == null) {
+            cluster.rejoin(node);
+            return;
+        }
+        List<Position> mine = positions(node, log);
+        List<Position> theirs = positions(other, log);
+        int common = common(mine, theirs);
+        boolean canMine = mayGiveUp(log, mine.subList(common, mine.size()));
+        boolean canTheirs = mayGiveUp(log, theirs.subList(common, theirs.size()));
+        boolean isOtherRight = cluster.gridOf(node.id())
+                .anyCopy("tail/" + log, (holder, tail) -> theirs.contains(((SimTail) tail).head()));
+        if (canMine && (isOtherRight || !canTheirs)) {
+            cluster.giveUp(node, log, common);
+        } else if (canTheirs) {
+            cluster.giveUp(other, log, common);
+            cluster.rejoin(node);
         } else {
             violation(node.id() + " has another history of " + log + " than " + found.from() + ": " + found.mine()
                     + " here, " + found.theirs() + " there");
         }
+    }
+
+    private static List<Position> positions(SimNode node, LogId log) {
+        return node.logs().readable(log).stream().map(Entry::position).toList();
+    }
+
+    /** How many entries two histories have in common. */
+    static int common(List<Position> one, List<Position> other) {
+        int common = 0;
+        while (common < one.size() && common < other.size() && one.get(common).equals(other.get(common))) {
+            common++;
+        }
+        return common;
     }
 
     // The end.
@@ -214,7 +238,7 @@ final class SimJudge {
                                         + ", which was acknowledged"));
             }
         }
-        Verdict verdict = orphans() == 0 ? strict.verdict() : healed.verdict();
+        Verdict verdict = isHealed ? healed.verdict() : strict.verdict();
         require(verdict.isClean(), verdict::toString);
     }
 

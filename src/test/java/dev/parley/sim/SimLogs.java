@@ -108,7 +108,8 @@ final class SimLogs {
 
     void received(@Nullable NodeId from, LogId log, List<Entry> entries) {
         Kept kept = kept(log);
-        perform(log, kept, kept.intake.received(from, entries, node.now()));
+        NodeId source = node.id().equals(from) ? null : from;
+        perform(log, kept, kept.intake.received(source, entries, node.now()));
     }
 
     void announced(NodeId from, LogId log, Position end) {

@@ -154,6 +154,7 @@ final class SimRooms {
         Map<LogId, Position> heads = new TreeMap<>();
         for (LogId log : List.copyOf(rooms.keySet())) {
             SimRoom room = rooms.get(log);
+            room.furtherDisks().forEach((peer, end) -> node.logs().announced(peer, log, end));
             if (room.isWorthAnnouncing(node.now())) {
                 heads.put(log, room.head());
             } else if (room.isIdle(node.now(), IDLE_MILLIS)) {
