@@ -48,6 +48,7 @@ final class SimCalls {
             long deadlineMillis) {}
 
     private final SimCluster cluster;
+    private String losing = "";
 
     SimCalls(SimCluster cluster) {
         this.cluster = cluster;
@@ -79,6 +80,11 @@ final class SimCalls {
                                         java.util.List.of())));
     }
 
+    /** Loses the next answer about this value; for scenarios. */
+    void loseNextAnswer(String key) {
+        losing = key;
+    }
+
     /** Takes the lock of a shard if it is free or had already. */
     void lock(NodeId from, int shard, Consumer<Boolean> done, Runnable failed) {
         call(
@@ -103,14 +109,19 @@ final class SimCalls {
 
     /** Raises the term of a shard. */
     void raise(NodeId from, int shard, long atLeast, Consumer<Long> done, Runnable failed) {
+        long[] highest = {0};
         call(
                 from,
                 "term/" + shard,
                 last -> {
+                    highest[0] = cluster.judge().highestTerm(shard);
                     long next = last == null ? atLeast : Math.max((Long) last + 1, atLeast);
                     return new Decided<>(true, next, next, next);
                 },
-                done,
+                term -> {
+                    cluster.judge().raised(from, shard, term, highest[0]);
+                    done.accept(term);
+                },
                 trouble -> failed.run());
     }
 
@@ -165,6 +176,7 @@ final class SimCalls {
     private <R> void decide(Call<R> call, SimGrid grid, SimGrid.Slot slot) {
         NodeId primary = slot.primary();
         Decided<R> decided = call.work().apply(slot.copy(primary).value());
+        cluster.trace().note(primary, () -> "DECIDES " + call.key() + " for " + call.from() + ": " + decided.reply());
         int[] missing = {0};
         if (decided.changed()) {
             SimGrid.Copy next = new SimGrid.Copy(slot.copy(primary).version() + 1, decided.next());
@@ -215,7 +227,11 @@ final class SimCalls {
     }
 
     private <R> void reply(Call<R> call, NodeId primary, Decided<R> decided, boolean isBackedUp) {
-        boolean isLost = cluster.random().chance(cluster.profile().gridTrouble());
+        boolean isLost = cluster.random().chance(cluster.profile().gridTrouble())
+                || call.key().equals(losing);
+        if (call.key().equals(losing)) {
+            losing = "";
+        }
         if (!isBackedUp || isLost || !cluster.isRunning(primary) || !cluster.reaches(call.from(), primary)) {
             fail(call, Trouble.UNKNOWN, cluster.random().between(150_000, 1_200_000));
         } else {

@@ -139,6 +139,14 @@ final class SimClient {
         }
     }
 
+    /** The same again by way of some node, as long as it is in the outbox. */
+    void sendAgainAside(EntryId id) {
+        Command command = outbox.get(id);
+        if (command != null) {
+            sendAside(command);
+        }
+    }
+
     /** The same again by way of another node, at once: as after a change of nodes that crossed the answer. */
     void sendAside(Command command) {
         List<SimNode> ready = cluster.serving();
@@ -203,7 +211,10 @@ final class SimClient {
         if (ready.isEmpty()) {
             return;
         }
-        SimNode next = cluster.random().one(ready);
+        connect(cluster.random().one(ready));
+    }
+
+    private void connect(SimNode next) {
         connection++;
         node = next;
         arrivesMicros = 0;
@@ -217,6 +228,13 @@ final class SimClient {
         List.copyOf(outbox.values()).forEach(this::send);
     }
 
+    /** Goes to this node. */
+    void moveTo(SimNode next) {
+        leave();
+        connect(next);
+    }
+
+    @Nullable
     SimNode node() {
         return node;
     }

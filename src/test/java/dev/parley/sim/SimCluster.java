@@ -25,7 +25,7 @@ final class SimCluster {
     private final SimClock clock = new SimClock();
     private final SimRandom random;
     private final SimTrace trace;
-    private final SimJudge judge = new SimJudge(this);
+    private final SimJudge judge;
     private final SimNetwork network = new SimNetwork(this);
     private final SimCalls calls = new SimCalls(this);
     private final SimRequests requests = new SimRequests(this);
@@ -39,6 +39,7 @@ final class SimCluster {
 
     SimCluster(SimProfile profile, SimRandom random, SimTrace.@Nullable Reader reader) {
         this.profile = profile;
+        this.judge = new SimJudge(this, profile);
         this.random = random;
         this.trace = reader == null ? SimTrace.off(clock) : SimTrace.to(clock, reader);
         logs.add(LogId.DIRECTORY);

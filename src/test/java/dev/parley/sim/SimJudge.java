@@ -32,6 +32,7 @@ final class SimJudge {
     private static final int TOO_MANY_SENDS = 3_000;
 
     private final SimCluster cluster;
+    private final boolean hasHoles;
     private final HistoryChecker strict = new HistoryChecker(HistoryChecker.Healing.KEEPS_PLACES);
     private final HistoryChecker healed = new HistoryChecker(HistoryChecker.Healing.MOVES_ENTRIES);
     private final List<String> violations = new ArrayList<>();
@@ -43,8 +44,9 @@ final class SimJudge {
     private boolean isHealed;
     private final Set<String> lost = new HashSet<>();
 
-    SimJudge(SimCluster cluster) {
+    SimJudge(SimCluster cluster, SimProfile profile) {
         this.cluster = cluster;
+        this.hasHoles = profile.holes();
     }
 
     List<String> violations() {
@@ -116,13 +118,19 @@ final class SimJudge {
 
     // What nodes did.
 
-    void leads(NodeId node, int shard, long term) {
-        Long last = terms.put(shard, Math.max(term, terms.getOrDefault(shard, 0L)));
+    /** The highest term of a shard that any node was told. */
+    long highestTerm(int shard) {
+        return terms.getOrDefault(shard, 0L);
+    }
+
+    /** A node was told the term in which it leads. When that was decided, another was the highest. */
+    void raised(NodeId node, int shard, long term, long highest) {
+        terms.merge(shard, term, Math::max);
         // When the grid has lost it, only the clocks keep the term growing, as far as they agree.
-        boolean isUnsure = cluster.profile().skewMillis() > 0 && lost.contains("term/" + shard);
+        boolean isUnsure = cluster.profile().skewMillis() > 0 && (hasHoles || lost.contains("term/" + shard));
         require(
-                isUnsure || last == null || term > last,
-                () -> node + " leads shard " + shard + " in term " + term + " after term " + last);
+                isUnsure || term > highest,
+                () -> node + " leads shard " + shard + " in term " + term + " after term " + highest);
     }
 
     /** A leader was told what became of its command. */
@@ -144,7 +152,8 @@ final class SimJudge {
                 .anyMatch(node -> node != null && node.state() == Member.State.READY && holds(node, log, before));
         boolean isInGrid = grid.anyCopy(
                 "tail/" + log, (holder, tail) -> ((SimTail) tail).head().equals(before));
-        if (isHeld || isInGrid || !mayGiveUp(log, List.of(before))) {
+        boolean isKept = isInGrid && !hasHoles;
+        if (isHeld || isKept || !mayGiveUp(log, List.of(before))) {
             violation(leader + " committed " + position + " of " + log + " where " + before + " had been committed");
         }
     }
@@ -169,7 +178,7 @@ final class SimJudge {
     /** Whether entries may be given up: the grid had lost the log, or may have missed writes, and none of them was acknowledged. */
     boolean mayGiveUp(LogId log, List<Position> entries) {
         Set<Position> safe = acknowledged.getOrDefault(log, Set.of());
-        boolean mayBeLost = cluster.profile().holes() || lost.contains("tail/" + log);
+        boolean mayBeLost = hasHoles || lost.contains("tail/" + log);
         return mayBeLost && entries.stream().noneMatch(safe::contains);
     }
 

@@ -81,7 +81,6 @@ final class SimLeaders implements SimShards.Owner {
     @Override
     public void lead(int shard, long term) {
         cluster.trace().note(node.id(), () -> "LEADS " + shard + " in term " + term);
-        cluster.judge().leads(node.id(), shard, term);
         node.after(20, () -> node.rooms().lead(shard, term));
     }
 
