@@ -17,7 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a node does before it serves: asks every serving node which logs it has and how far, and fetches what this node lacks.
+ * What a node does before it serves: asks every other node which logs it has and how far, and fetches what this node lacks. Nodes that do not
+ * serve themselves answer that they have none; they are asked all the same, because a node that is not heard of yet looks like one of them.
  *
  * <p>Entries that were committed meanwhile come as news from their leaders, so the node is level when nothing that was heard of is missing.
  * Owned by the context of the log verticle.
@@ -27,6 +28,7 @@ final class JoinCatchUp {
     private static final Logger LOG = System.getLogger("dev.parley.log");
     private static final int PAGE = 5000;
     private static final long LOOK_MILLIS = 50;
+    private static final int TRIES = 4;
 
     private final Vertx vertx;
     private final NodeBus bus;
@@ -45,9 +47,9 @@ final class JoinCatchUp {
     /** Completes when nothing that any serving node had is missing here. A node that does not answer is left out, with a line in the log. */
     Future<Void> run() {
         List<Future<Void>> inventories = new ArrayList<>();
-        for (NodeId peer : peers.serving()) {
+        for (NodeId peer : peers.present()) {
             if (!peer.equals(bus.self())) {
-                inventories.add(inventory(peer, "").otherwise(failure -> {
+                inventories.add(inventory(peer, TRIES).otherwise(failure -> {
                     LOG.log(Level.WARNING, "no inventory from node={0} cause={1}", peer, failure.getMessage());
                     return null;
                 }));
@@ -58,6 +60,14 @@ final class JoinCatchUp {
             look(level);
             return level.future();
         });
+    }
+
+    /** Asks again while the peer is there: if it is dead it will be gone by then, and if it only hangs it may be the one that has everything. */
+    private Future<Void> inventory(NodeId peer, int tries) {
+        return inventory(peer, "")
+                .recover(failure -> tries > 1 && peers.present().contains(peer)
+                        ? inventory(peer, tries - 1)
+                        : Future.failedFuture(failure));
     }
 
     private Future<Void> inventory(NodeId peer, String after) {

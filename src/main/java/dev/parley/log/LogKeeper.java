@@ -139,7 +139,9 @@ final class LogKeeper {
 
     /** A batch came from a node, or out of the grid's tail (null). */
     void received(@Nullable NodeId from, LogId log, List<Entry> entries) {
-        with(log, intake -> perform(log, intake, intake.received(from, entries, Clocks.monotonicMillis())));
+        // What this node, as leader, sent to itself it cannot fetch from itself if there is no room for it now.
+        NodeId source = bus.self().equals(from) ? null : from;
+        with(log, intake -> perform(log, intake, intake.received(source, entries, Clocks.monotonicMillis())));
     }
 
     /** A node says where a log ends for it. */

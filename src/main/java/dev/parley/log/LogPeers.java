@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What logs and rooms must know of the cluster; given to them by the node, because neither knows the cluster itself. Any thread. */
 public interface LogPeers {
 
+    /** All nodes of the cluster, whether they serve or not, this one included: each has an archive that may hold what no other has. */
+    List<NodeId> present();
+
     /** The nodes that have archives and answer, this one included if it does. */
     List<NodeId> serving();
 

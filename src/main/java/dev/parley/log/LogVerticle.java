@@ -147,6 +147,9 @@ final class LogVerticle extends VerticleBase {
         } else if (message instanceof AskPositions ask) {
             return reads().stage(archive.positions(ask.logs())).map(Positions::new);
         } else if (message instanceof AskInventory ask) {
+            if (!peers.serving().contains(bus.self())) {
+                return Future.succeededFuture(new Positions(Map.of()));
+            }
             int limit = Math.min(ask.limit(), INVENTORY_LIMIT);
             return reads().stage(archive.inventory(ask.after(), limit)).map(Positions::new);
         }

@@ -94,6 +94,11 @@ public final class Logs implements LogReader {
         return on(() -> verticle.catchUps().begin(log, end, recent, ends));
     }
 
+    /** Another node's disk has a log up to here; what this node lacks is fetched from it. */
+    public void hear(LogId log, NodeId node, Position end) {
+        verticle.runOnContext(() -> verticle.keeper().announced(node, log, end));
+    }
+
     /** Which of these ids are entries on this node's disk. */
     public Future<Map<EntryId, Entry>> find(LogId log, Collection<EntryId> ids) {
         return on(() -> verticle.find(log, ids));

@@ -97,7 +97,12 @@ final class NodeParts {
         RoomService rooms = await(RoomService.deploy(
                 core,
                 new RoomService.Surroundings(bus, logs, tails, leaders, peers),
-                RoomConfig.of(delivery.ackCopies(), delivery.postDeadline(), delivery.tailEntries())));
+                RoomConfig.of(
+                        delivery.ackCopies(),
+                        settings.cluster().quorum(),
+                        delivery.postDeadline(),
+                        delivery.tailEntries(),
+                        TAIL_BYTES)));
         members.listen(list -> rooms.membersChanged());
         Presence presence = await(Presence.deploy(core, members));
         AtomicReference<Optional<String>> obstacle = new AtomicReference<>(Optional.of("fetching what was missed"));

@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.cluster.Member;
 import dev.parley.cluster.Roster;
 import dev.parley.leader.Leadership;
 import dev.parley.log.LogPeers;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param leadership who leads what
  */
 record Peers(Roster roster, Leadership leadership) implements LogPeers {
+
+    @Override
+    public List<NodeId> present() {
+        return roster.members().stream().map(Member::id).toList();
+    }
 
     @Override
     public List<NodeId> serving() {

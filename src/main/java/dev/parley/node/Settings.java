@@ -144,6 +144,11 @@ public record Settings(
             SettingsTable.POLICY.require(policy);
             size.ifPresent(SettingsTable.CLUSTER_SIZE::require);
         }
+
+        /** How many nodes must take part in everything that is promised; 1: whoever is there. */
+        public int quorum() {
+            return policy == Policy.MAJORITY ? size.orElseThrow() / 2 + 1 : 1;
+        }
     }
 
     /**

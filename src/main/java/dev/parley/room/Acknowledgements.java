@@ -19,16 +19,19 @@ import java.util.Set;
 final class Acknowledgements {
 
     private final int copies;
+    private final int quorum;
     private final Map<NodeId, Long> disks = new HashMap<>();
     private Set<NodeId> live;
     private long acknowledged;
 
     /**
      * @param copies how many disks are wanted; all live nodes if they are fewer
+     * @param quorum how many are wanted however few nodes are alive
      * @param live the nodes that are alive, at least one
      */
-    Acknowledgements(int copies, Set<NodeId> live) {
+    Acknowledgements(int copies, int quorum, Set<NodeId> live) {
         this.copies = copies;
+        this.quorum = quorum;
         this.live = Set.copyOf(live);
     }
 
@@ -56,12 +59,13 @@ final class Acknowledgements {
     }
 
     private void count() {
-        if (live.isEmpty()) {
+        int needed = Math.max(quorum, Math.min(copies, live.size()));
+        if (live.size() < needed || live.isEmpty()) {
             return;
         }
         List<Long> seqs = new ArrayList<>();
         live.forEach(node -> seqs.add(disks.getOrDefault(node, 0L)));
         seqs.sort(Collections.reverseOrder());
-        acknowledged = Math.max(acknowledged, seqs.get(Math.min(copies, seqs.size()) - 1));
+        acknowledged = Math.max(acknowledged, seqs.get(needed - 1));
     }
 }

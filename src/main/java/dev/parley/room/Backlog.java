@@ -15,6 +15,18 @@ import java.util.Set;
 @PureCore
 final class Backlog {
 
+    /** No entry's JSON is longer than its body by more than this. */
+    private static final int ENTRY_BYTES = 320;
+
+    /**
+     * How much a batch may hold.
+     *
+     * @param entries how many
+     * @param bytes how many bytes of JSON
+     * @param isWhole whether nothing else is in the way: then one entry may be longer
+     */
+    record Room(int entries, long bytes, boolean isWhole) {}
+
     private final Deque<Pending> queue = new ArrayDeque<>();
     private List<Pending> batch = List.of();
 
@@ -35,13 +47,22 @@ final class Backlog {
         queue.add(pending);
     }
 
-    /** Makes the next batch out of what waits, no id twice, leaving out what is an entry already; its ids. */
-    List<EntryId> begin(int limit, Waiters waiters, long acknowledged, List<SequencerEffect> effects) {
+    /**
+     * Makes the next batch out of what waits, no id twice, leaving out what is an entry already; its ids.
+     *
+     * @param room how much there may be in it
+     */
+    List<EntryId> begin(Room room, Unsettled unsettled, List<SequencerEffect> effects) {
         List<Pending> next = new ArrayList<>();
         Set<EntryId> ids = new LinkedHashSet<>();
-        while (!queue.isEmpty() && next.size() < limit) {
+        long bytes = 0;
+        while (!queue.isEmpty() && next.size() < room.entries()) {
             Pending pending = queue.element();
-            if (!waiters.join(pending, acknowledged, effects)) {
+            bytes += ENTRY_BYTES + pending.command().body().size();
+            if (bytes > room.bytes() && !(room.isWhole() && next.isEmpty())) {
+                break;
+            }
+            if (!unsettled.join(pending, effects)) {
                 if (!ids.add(pending.command().id())) {
                     break;
                 }

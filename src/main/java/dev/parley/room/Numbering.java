@@ -6,7 +6,6 @@ import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Gives the commands of one batch their numbers, each under the rules that the ones before it leave. Used once, by its owner. */
 @PureCore
@@ -30,10 +29,12 @@ final class Numbering {
         this.wallMillis = wallMillis;
     }
 
-    /** Numbers a command, or says why it may not be an entry. */
-    Outcome.@Nullable Refused add(Pending next) {
+    /** Numbers a command, or answers why it may not be an entry. */
+    void add(Pending next, List<SequencerEffect> effects) {
         Outcome.Refused refused = rules.check(next.command());
-        if (refused == null) {
+        if (refused != null) {
+            effects.add(new SequencerEffect.Answer(next.asker(), refused));
+        } else {
             Long at = next.command().atMillis();
             Entry entry = Entry.after(end, next.command(), at == null ? wallMillis : at);
             entries.add(entry);
@@ -41,6 +42,5 @@ final class Numbering {
             rules = rules.after(entry);
             end = entry.position();
         }
-        return refused;
     }
 }

@@ -16,14 +16,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a new leader finds out where a log ends, and makes the grid, its own archive and itself agree on it.
  *
- * <p>The end is the furthest that the grid or any live archive knows: a log whose grid entry is missing is not a new log, and a grid entry that
- * is shorter than an archive is not the truth. One step after the other ({@link Step}); a step that fails is tried again after a pause. Not
+ * <p>The end is the furthest that the grid or any archive knows: a log whose grid entry is missing is not a new log, and a grid entry that
+ * is shorter than an archive, or contradicts it, is not the truth. One step after the other ({@link Step}); a step that fails is tried again after a pause. Not
  * thread safe: one owner, the {@link Sequencer}.
  */
 @PureCore
@@ -51,7 +53,6 @@ final class Recovery {
     private final Map<NodeId, Position> ends = new HashMap<>();
     private final Set<NodeId> silent = new HashSet<>();
     private Step step = Step.CLAIMING;
-    private TailCommand command;
     private @Nullable Position gridEnd;
     private List<Entry> recent = List.of();
     private Position end = Position.START;
@@ -62,7 +63,6 @@ final class Recovery {
         this.log = log;
         this.term = term;
         this.config = config;
-        this.command = new TailCommand.Claim(term);
     }
 
     /** The first effect: claim. */
@@ -86,7 +86,7 @@ final class Recovery {
     }
 
     /** The tail answered; the status is DONE, MISSING or MISMATCH. */
-    List<SequencerEffect> replied(TailReply reply, Set<NodeId> live, long nowMillis) {
+    List<SequencerEffect> replied(TailReply reply, Set<NodeId> present, long nowMillis) {
         if (step == Step.INSTALLING) {
             if (reply.status() == TailReply.Status.DONE) {
                 step = Step.DONE;
@@ -100,13 +100,16 @@ final class Recovery {
         askedAtMillis = nowMillis;
         ends.clear();
         silent.clear();
-        silent.addAll(live);
-        return List.of(new AskPositions(List.copyOf(live)));
+        silent.addAll(present);
+        return List.of(ask(present));
     }
 
-    /** The tail did not answer, or is read only for now: the same again after a pause. */
+    /** The tail did not answer, or is read only for now: all over again after a pause, because by then other archives may be there. */
     void retryLater(long nowMillis) {
-        retryAtMillis = nowMillis + config.retryMillis();
+        if (step != Step.DONE) {
+            step = Step.CLAIMING;
+            retryAtMillis = nowMillis + config.retryMillis();
+        }
     }
 
     /** An archive answered. */
@@ -123,9 +126,22 @@ final class Recovery {
         return step == Step.ASKING && silent.contains(node);
     }
 
-    /** Other nodes are alive now: nobody waits for the dead. */
-    List<SequencerEffect> members(Set<NodeId> live) {
-        return step == Step.ASKING && silent.retainAll(live) ? decide() : List.of();
+    /** Other nodes are there now: nobody waits for the dead, and who came is asked like the others. */
+    List<SequencerEffect> members(Set<NodeId> present) {
+        if (step != Step.ASKING) {
+            return List.of();
+        }
+        silent.retainAll(present);
+        Set<NodeId> come = new HashSet<>(present);
+        come.removeAll(silent);
+        come.removeAll(ends.keySet());
+        silent.addAll(come);
+        return come.isEmpty() ? decide() : List.of(ask(come));
+    }
+
+    /** In the order of the names, so that a replay asks in the same order. */
+    private static AskPositions ask(Set<NodeId> nodes) {
+        return new AskPositions(nodes.stream().sorted().toList());
     }
 
     /** Our own archive has everything up to the end. */
@@ -141,13 +157,20 @@ final class Recovery {
         return List.of(new ReadEnd(end));
     }
 
-    /** The newest entries of our archive. */
+    /** The newest entries of our archive, which may have gone on meanwhile; what ends elsewhere answers an older question. */
     List<SequencerEffect> read(List<Entry> newest) {
         if (step != Step.READING) {
             return List.of();
         }
+        List<Entry> upToEnd =
+                newest.stream().filter(entry -> entry.seq() <= end.seq()).toList();
+        boolean isOther = !upToEnd.isEmpty()
+                && !upToEnd.get(upToEnd.size() - 1).position().equals(end);
+        if (isOther) {
+            return List.of(start());
+        }
         step = Step.INSTALLING;
-        return List.of(grid(new TailCommand.Install(term, gridEnd, end, newest)));
+        return List.of(grid(new TailCommand.Install(term, gridEnd, end, upToEnd)));
     }
 
     /** Our own archive could not be brought up or read: all over again after a pause. */
@@ -158,7 +181,8 @@ final class Recovery {
     }
 
     List<SequencerEffect> tick(long nowMillis) {
-        if (step == Step.ASKING && nowMillis - askedAtMillis >= config.positionsMillis()) {
+        boolean isEnough = ends.size() >= config.quorum();
+        if (step == Step.ASKING && isEnough && nowMillis - askedAtMillis >= config.positionsMillis()) {
             Alarm alarm = new Alarm(log + " goes on without the archives of " + silent);
             silent.clear();
             return List.of(alarm, decide().get(0));
@@ -166,24 +190,64 @@ final class Recovery {
         if (nowMillis < retryAtMillis || step == Step.DONE) {
             return List.of();
         }
-        retryAtMillis = Long.MAX_VALUE;
-        return List.of(step == Step.CLAIMING || step == Step.INSTALLING ? new Grid(command) : start());
+        return List.of(start());
     }
 
     private List<SequencerEffect> decide() {
-        if (!silent.isEmpty()) {
+        if (!silent.isEmpty() || ends.size() < config.quorum()) {
             return List.of();
         }
-        end = gridEnd == null ? Position.START : gridEnd;
-        for (Position there : ends.values()) {
-            end = there.isAfter(end) ? there : end;
-        }
+        settleEnd();
         step = Step.CATCHING_UP;
         return List.of(new CatchUp(end, recent, Map.copyOf(ends)));
     }
 
+    /**
+     * The furthest archive, or the grid where that goes on from there.
+     *
+     * <p>What was acknowledged is on disks, so where the grid contradicts the furthest disk the grid is wrong: it may hold a batch that a part of
+     * the cluster wrote which was cut off and never acknowledged.
+     */
+    private void settleEnd() {
+        Position furthest = furthest();
+        boolean goesOn = gridEnd != null && gridEnd.isAfter(furthest) && follows(furthest);
+        end = goesOn ? Objects.requireNonNull(gridEnd) : furthest;
+        if (!goesOn) {
+            recent = List.of();
+        }
+    }
+
+    /** Whether nothing in the grid contradicts a position. */
+    private boolean follows(Position position) {
+        for (Entry entry : recent) {
+            boolean isSame = entry.seq() == position.seq() && entry.digest().equals(position.digest());
+            boolean isNext = entry.seq() == position.seq() + 1 && entry.follows(position.digest());
+            if (isSame || isNext) {
+                return true;
+            }
+        }
+        return recent.isEmpty() || recent.get(0).seq() > position.seq();
+    }
+
+    /** Of archives that end at the same number and differ: the grid's, or else what most have. */
+    private Position furthest() {
+        Position furthest = Position.START;
+        for (Position there : new TreeMap<>(ends).values()) {
+            boolean isLonger = there.isAfter(furthest);
+            boolean isAsLong = there.seq() == furthest.seq();
+            if (isLonger || (isAsLong && weight(there) > weight(furthest))) {
+                furthest = there;
+            }
+        }
+        return furthest;
+    }
+
+    private long weight(Position position) {
+        long disks = ends.values().stream().filter(position::equals).count();
+        return position.equals(gridEnd) ? disks + ends.size() : disks;
+    }
+
     private Grid grid(TailCommand next) {
-        command = next;
         retryAtMillis = Long.MAX_VALUE;
         return new Grid(next);
     }

@@ -20,7 +20,6 @@ import dev.parley.wire.PureCore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * arrive meanwhile form the next batch by themselves. A commit of which nothing is known is sent again, the same batch with the same ids: the
  * tail tells whether it was there. A commit that finds the log elsewhere goes back to recovery. A newer term ends this object.
  *
- * <p>A known id is found in one of two places: among the {@link Waiters}, which keep an entry until our own disk has it, or in our own
+ * <p>A known id is found in one of two places: in {@link Unsettled}, which keeps an entry until our own disk has it, or in our own
  * archive, which has everything else. No commit happens between the look and the numbering, so nothing is numbered twice.
  *
  * <p>Not thread safe: one owner. Time comes in: {@code nowMillis} is monotonic, {@code wallMillis} is for people.
@@ -56,14 +55,15 @@ final class Sequencer {
     private final NodeId self;
     private final long term;
     private final SequencerConfig config;
-    private final Acknowledgements acknowledgements;
-    private final Waiters waiters = new Waiters();
+    private Unsettled unsettled;
     private final Backlog backlog = new Backlog();
     private Recovery recovery;
-    private Set<NodeId> live;
+    private Company company;
+    private boolean isGridAsked;
+    private boolean isOutdated;
     private Phase phase = Phase.RECOVERING;
     private Position head = Position.START;
-    private Position ownDisk = Position.START;
+    private long finds;
     private Rules rules = Rules.NONE;
     private Rules nextRules = Rules.NONE;
     private @Nullable Append commit;
@@ -78,22 +78,22 @@ final class Sequencer {
      * @param log which log
      * @param self this node
      * @param term the term in which this node leads the log's shard
-     * @param live the nodes whose disks count, this one among them
+     * @param company the nodes that are there and those whose disks count, this one among both
      * @param config limits and times
      */
-    Sequencer(LogId log, NodeId self, long term, Set<NodeId> live, SequencerConfig config) {
+    Sequencer(LogId log, NodeId self, long term, Company company, SequencerConfig config) {
         this.log = log;
         this.self = self;
         this.term = term;
-        this.live = Set.copyOf(live);
+        this.company = company;
         this.config = config;
-        this.acknowledgements = new Acknowledgements(config.ackCopies(), live);
+        this.unsettled = new Unsettled(self, config, company.counted());
         this.recovery = new Recovery(log, term, config);
     }
 
     /** Starts; call it once, first. */
     List<SequencerEffect> start() {
-        return List.of(recovery.start());
+        return noted(List.of(recovery.start()));
     }
 
     /** Where the log ends; meaningful once it is open. */
@@ -113,12 +113,19 @@ final class Sequencer {
 
     /** Whether nothing is under way, and nothing has been for a time. */
     boolean isIdle(long nowMillis, long idleMillis) {
-        return phase == Phase.IDLE && backlog.size() + waiters.size() == 0 && nowMillis - lastActiveMillis > idleMillis;
+        return phase == Phase.IDLE
+                && backlog.size() + unsettled.size() == 0
+                && nowMillis - lastActiveMillis > idleMillis;
     }
 
     /** Whether something happened lately, or some node's disk is not known to have everything: then its end is worth announcing. */
     boolean isWorthAnnouncing(long nowMillis, long activeMillis) {
-        return isOpen() && (nowMillis - lastActiveMillis < activeMillis || acknowledgements.someLack(head.seq()));
+        return isOpen() && (nowMillis - lastActiveMillis < activeMillis || unsettled.someLack(head));
+    }
+
+    /** Disks that have more than our own, from which it can fetch what it missed. */
+    Map<NodeId, Position> furtherDisks() {
+        return unsettled.furtherDisks();
     }
 
     /** Somebody wants something said. */
@@ -127,7 +134,7 @@ final class Sequencer {
         lastActiveMillis = nowMillis;
         if (phase == Phase.CLOSED || isReleasing) {
             effects.add(new Answer(asker, new Outcome.NotLeader(null)));
-        } else if (backlog.size() + waiters.size() >= config.waiting()) {
+        } else if (backlog.size() + unsettled.size() >= config.waiting()) {
             effects.add(new Answer(asker, Refusals.TOO_MANY_WAIT));
         } else {
             backlog.add(new Pending(command, asker));
@@ -139,19 +146,30 @@ final class Sequencer {
     /** The tail answered the last {@link SequencerEffect.Grid}. */
     List<SequencerEffect> replied(TailReply reply, long nowMillis) {
         List<SequencerEffect> effects = new ArrayList<>();
+        isGridAsked = false;
         if (phase == Phase.CLOSED) {
+            return effects;
+        }
+        if (isOutdated && reply.status() != TailReply.Status.FENCED) {
+            recoverAgain(effects);
             return effects;
         }
         switch (reply.status()) {
             case FENCED -> close("fenced by term " + reply.term(), effects);
-            case READ_ONLY -> refuse(nowMillis, effects);
-            case UNKNOWN -> {
+            case READ_ONLY -> {
+                if (phase == Phase.COMMITTING) {
+                    beginRecovery(effects);
+                }
+                backlog.answerQueue(Refusals.READ_ONLY, effects);
                 recovery.retryLater(nowMillis);
+            }
+            case UNKNOWN -> {
                 retryAtMillis = nowMillis + config.retryMillis();
+                recovery.retryLater(nowMillis);
             }
             case DONE, MISSING, MISMATCH -> {
                 if (phase == Phase.RECOVERING) {
-                    effects.addAll(recovery.replied(reply, live, nowMillis));
+                    effects.addAll(noted(recovery.replied(reply, company.present(), nowMillis)));
                     openIfRecovered(effects);
                 } else {
                     committed(reply, nowMillis, effects);
@@ -171,7 +189,7 @@ final class Sequencer {
         List<SequencerEffect> effects = new ArrayList<>();
         if (phase == Phase.RECOVERING) {
             rules = rulesThere;
-            effects.addAll(recovery.caughtUp(upTo));
+            effects.addAll(noted(recovery.caughtUp(upTo)));
             openIfRecovered(effects);
         }
         return effects;
@@ -179,7 +197,7 @@ final class Sequencer {
 
     /** The newest entries of our archive, in answer to {@link SequencerEffect.ReadEnd}. */
     List<SequencerEffect> read(List<Entry> newest) {
-        return phase == Phase.RECOVERING ? recovery.read(newest) : List.of();
+        return phase == Phase.RECOVERING ? noted(recovery.read(newest)) : List.of();
     }
 
     /** Our own archive did not do what the last effect asked of it. */
@@ -193,20 +211,19 @@ final class Sequencer {
         }
     }
 
-    /** Which ids of the batch are entries already, in answer to {@link SequencerEffect.Find}. */
-    List<SequencerEffect> found(Map<EntryId, Entry> known, long wallMillis) {
+    /** Which ids of the batch are entries already, in answer to the {@link SequencerEffect.Find} with this number. */
+    List<SequencerEffect> found(long number, Map<EntryId, Entry> known, long wallMillis) {
         List<SequencerEffect> effects = new ArrayList<>();
-        if (phase != Phase.FINDING) {
+        if (phase != Phase.FINDING || number != finds) {
             return effects;
         }
         Numbering numbering = new Numbering(head, rules, wallMillis);
         for (Pending pending : backlog.batch()) {
             Entry entry = known.get(pending.command().id());
-            Outcome.Refused refused = entry == null ? numbering.add(pending) : null;
-            if (entry != null) {
-                waiters.add(pending, entry, acknowledgements.acknowledged(), effects);
-            } else if (refused != null) {
-                effects.add(new Answer(pending.asker(), refused));
+            if (entry == null) {
+                numbering.add(pending, effects);
+            } else {
+                unsettled.add(pending, entry, effects);
             }
         }
         backlog.narrow(numbering.pending);
@@ -218,7 +235,7 @@ final class Sequencer {
             phase = Phase.COMMITTING;
             retryAtMillis = Long.MAX_VALUE;
             commit = new Append(term, head, numbering.entries);
-            effects.add(new Grid(commit));
+            effects.addAll(noted(List.of(new Grid(commit))));
         }
         return effects;
     }
@@ -226,27 +243,34 @@ final class Sequencer {
     /** A node's disk has the log up to a position. */
     List<SequencerEffect> archived(NodeId node, Position upTo) {
         List<SequencerEffect> effects = new ArrayList<>();
-        if (waiters.contradicts(upTo)) {
+        if (unsettled.contradicts(upTo)) {
             effects.add(new Alarm("node " + node + " has another history of " + log + " at " + upTo));
-            return effects;
+        } else if (isOpen() && !upTo.isAfter(head)) {
+            // Otherwise it speaks of what is not known yet, or not ours; after the next announcement it speaks again.
+            unsettled.archived(node, upTo);
+            settle(effects);
         }
-        if (node.equals(self) && upTo.isAfter(ownDisk)) {
-            ownDisk = upTo;
-        }
-        acknowledgements.archived(node, upTo.seq());
-        settle(effects);
         return effects;
     }
 
-    /** Other nodes are alive now. */
-    List<SequencerEffect> members(Set<NodeId> nodes) {
+    /**
+     * Other nodes are there, or count, now.
+     *
+     * <p>When fewer than a quorum stayed, others may have gone on meanwhile without this node, in a grid that it did not see: then what it knows
+     * of the log is nothing, and it is recovered again.
+     */
+    List<SequencerEffect> members(Company now) {
         List<SequencerEffect> effects = new ArrayList<>();
-        live = Set.copyOf(nodes);
-        acknowledgements.members(nodes);
-        settle(effects);
-        if (phase == Phase.RECOVERING) {
-            effects.addAll(recovery.members(nodes));
+        boolean isUnbroken = now.stayed(company) >= config.quorum();
+        company = now;
+        unsettled.members(now.counted());
+        isOutdated |= !isUnbroken;
+        if (isOutdated && !isGridAsked && phase != Phase.CLOSED) {
+            recoverAgain(effects);
+        } else if (phase == Phase.RECOVERING) {
+            effects.addAll(noted(recovery.members(now.present())));
         }
+        settle(effects);
         return effects;
     }
 
@@ -271,11 +295,11 @@ final class Sequencer {
     List<SequencerEffect> tick(long nowMillis) {
         List<SequencerEffect> effects = new ArrayList<>();
         if (phase == Phase.RECOVERING) {
-            effects.addAll(recovery.tick(nowMillis));
+            effects.addAll(noted(recovery.tick(nowMillis)));
         } else if (nowMillis >= retryAtMillis) {
             retryAtMillis = Long.MAX_VALUE;
             if (phase == Phase.COMMITTING && commit != null) {
-                effects.add(new Grid(commit));
+                effects.addAll(noted(List.of(new Grid(commit))));
             }
             beginBatch(effects);
         }
@@ -287,22 +311,18 @@ final class Sequencer {
         if (recovery.isDone()) {
             phase = Phase.IDLE;
             head = recovery.end();
-            ownDisk = head;
-            recovery.ends()
-                    .forEach((node, there) -> acknowledgements.archived(node, Math.min(there.seq(), head.seq())));
-            acknowledgements.archived(self, head.seq());
+            unsettled.recovered(head, recovery.ends());
             effects.add(new Announce(head));
             settle(effects);
-            beginBatch(effects);
         }
     }
 
     private void beginBatch(List<SequencerEffect> effects) {
         if (phase == Phase.IDLE && !backlog.isQueueEmpty()) {
-            List<EntryId> ids = backlog.begin(config.batchEntries(), waiters, acknowledgements.acknowledged(), effects);
+            List<EntryId> ids = backlog.begin(unsettled.room(head), unsettled, effects);
             if (!ids.isEmpty()) {
                 phase = Phase.FINDING;
-                effects.add(new Find(ids));
+                effects.add(new Find(++finds, ids));
             }
         }
     }
@@ -314,14 +334,12 @@ final class Sequencer {
         if (reply.status() != TailReply.Status.DONE) {
             effects.add(
                     new Alarm(log + " ends at " + reply.head() + " where " + head + " was expected; recovering it"));
-            beginRecovery();
-            effects.add(recovery.start());
-            closeIfReleased(nowMillis, effects);
+            recoverAgain(effects);
             return;
         }
         List<Entry> entries = commit.entries();
         for (int i = 0; i < entries.size(); i++) {
-            waiters.add(backlog.batch().get(i), entries.get(i), acknowledgements.acknowledged(), effects);
+            unsettled.add(backlog.batch().get(i), entries.get(i), effects);
         }
         effects.add(new Broadcast(head, entries));
         head = commit.end();
@@ -334,28 +352,35 @@ final class Sequencer {
         beginBatch(effects);
     }
 
-    /** Recovers from the beginning; the first effect is the caller's business. */
-    private void beginRecovery() {
+    private void recoverAgain(List<SequencerEffect> effects) {
+        beginRecovery(effects);
+        effects.addAll(noted(List.of(recovery.start())));
+    }
+
+    /** Forgets what it knows of the log. Those who wait ask again, and are found in what is recovered or numbered anew. */
+    private void beginRecovery(List<SequencerEffect> effects) {
         backlog.requeue();
+        unsettled.abandon(effects);
+        unsettled = new Unsettled(self, config, company.counted());
         commit = null;
+        isOutdated = false;
         phase = Phase.RECOVERING;
         recovery = new Recovery(log, term, config);
     }
 
-    private void refuse(long nowMillis, List<SequencerEffect> effects) {
-        if (phase == Phase.COMMITTING) {
-            beginRecovery();
-        }
-        backlog.answerQueue(Refusals.READ_ONLY, effects);
-        recovery.retryLater(nowMillis);
+    /** Remembers that the tail has been asked something, if it has. */
+    private List<SequencerEffect> noted(List<SequencerEffect> effects) {
+        isGridAsked |= effects.stream().anyMatch(Grid.class::isInstance);
+        return effects;
     }
 
     private void settle(List<SequencerEffect> effects) {
-        waiters.settle(acknowledgements.acknowledged(), ownDisk.seq(), effects);
+        unsettled.settle(effects);
+        beginBatch(effects);
     }
 
     private void closeIfReleased(long nowMillis, List<SequencerEffect> effects) {
-        boolean isDone = backlog.batch().isEmpty() && waiters.areAllAnswered();
+        boolean isDone = backlog.batch().isEmpty() && unsettled.areAllAnswered();
         if (isReleasing && (isDone || nowMillis >= releaseAtMillis)) {
             close("released", effects);
         }
@@ -368,7 +393,7 @@ final class Sequencer {
         phase = Phase.CLOSED;
         backlog.requeue();
         backlog.answerQueue(new Outcome.NotLeader(null), effects);
-        waiters.abandon(effects);
+        unsettled.abandon(effects);
         effects.add(new Closed(reason));
     }
 

@@ -30,8 +30,8 @@ sealed interface SequencerEffect {
     /** Read the newest entries up to an end from our own archive; answer with {@link Sequencer#read}. */
     record ReadEnd(Position end) implements SequencerEffect {}
 
-    /** Look for ids in our own archive; answer with {@link Sequencer#found}. */
-    record Find(List<EntryId> ids) implements SequencerEffect {}
+    /** Look for ids in our own archive; answer with {@link Sequencer#found} under this number, so that a late answer is not taken for another. */
+    record Find(long number, List<EntryId> ids) implements SequencerEffect {}
 
     /** Send a committed batch to every node, this one included. */
     record Broadcast(Position previous, List<Entry> entries) implements SequencerEffect {}

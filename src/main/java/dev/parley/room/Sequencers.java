@@ -68,7 +68,7 @@ final class Sequencers {
     private final Map<Integer, Long> terms = new HashMap<>();
     private final Map<Integer, Promise<Void>> releases = new HashMap<>();
     private final Outstanding outstanding;
-    private Set<NodeId> ready = Set.of();
+    private Company company = new Company(Set.of(), Set.of());
 
     /** What sequencers work with. */
     record Surroundings(Vertx vertx, NodeBus bus, Logs logs, Tails tails, LogPeers peers) {}
@@ -135,12 +135,12 @@ final class Sequencers {
 
     /** Looks who is there now. */
     void refreshMembers() {
-        Set<NodeId> now = new HashSet<>(peers.ready());
-        if (!now.equals(ready)) {
-            ready = Set.copyOf(now);
+        Company now = new Company(new HashSet<>(peers.present()), new HashSet<>(peers.ready()));
+        if (!now.equals(company)) {
+            company = now;
             outstanding.members(new HashSet<>(peers.serving()));
             tails.membersChanged();
-            Map.copyOf(sequencers).forEach((log, sequencer) -> perform(log, sequencer, sequencer.members(ready)));
+            Map.copyOf(sequencers).forEach((log, sequencer) -> perform(log, sequencer, sequencer.members(company)));
         }
     }
 
@@ -158,6 +158,8 @@ final class Sequencers {
         Map<LogId, Position> heads = new HashMap<>();
         List<LogId> idle = new ArrayList<>();
         sequencers.forEach((log, sequencer) -> {
+            // Nobody announces to the leader. What its own disk missed it hears of here.
+            sequencer.furtherDisks().forEach((node, end) -> logs.hear(log, node, end));
             if (sequencer.isWorthAnnouncing(now, ACTIVE_MILLIS)) {
                 heads.put(log, sequencer.head());
             } else if (sequencer.isIdle(now, config.idle().toMillis())) {
@@ -181,8 +183,7 @@ final class Sequencers {
         if (known != null) {
             return known;
         }
-        Set<NodeId> live = ready.contains(bus.self()) ? ready : Set.of(bus.self());
-        Sequencer sequencer = new Sequencer(log, bus.self(), term, live, config.sequencer());
+        Sequencer sequencer = new Sequencer(log, bus.self(), term, company.with(bus.self()), config.sequencer());
         sequencers.put(log, sequencer);
         perform(log, sequencer, sequencer.start());
         return sequencer;
@@ -196,7 +197,8 @@ final class Sequencers {
                                 reply -> perform(log, sequencer, sequencer.replied(reply, Clocks.monotonicMillis())));
             } else if (effect instanceof Find find) {
                 logs.find(log, find.ids())
-                        .onSuccess(known -> perform(log, sequencer, sequencer.found(known, Clocks.wallMillis())))
+                        .onSuccess(known ->
+                                perform(log, sequencer, sequencer.found(find.number(), known, Clocks.wallMillis())))
                         .onFailure(cause -> archiveFailed(log, sequencer, cause));
             } else if (effect instanceof Broadcast broadcast) {
                 broadcast(log, broadcast);
@@ -261,7 +263,8 @@ final class Sequencers {
         Buffer encoded = Buffer.buffer(NodeCodec.encode(message));
         long end = message.end().seq();
         for (NodeId node : peers.serving()) {
-            if (outstanding.offer(node, log, end, encoded.length())) {
+            // This node always gets it: until somebody has it on a disk, nobody else could be asked for it.
+            if (node.equals(bus.self()) || outstanding.offer(node, log, end, encoded.length())) {
                 bus.send(Addresses.log(node), encoded);
             }
         }

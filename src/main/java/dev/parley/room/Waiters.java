@@ -27,6 +27,13 @@ final class Waiters {
         return bySeq.size();
     }
 
+    /** Bytes of JSON of the entries after a number. */
+    long bytesAfter(long seq) {
+        return bySeq.tailMap(seq, false).values().stream()
+                .mapToLong(waiting -> waiting.entry().json().size())
+                .sum();
+    }
+
     /** Whether nobody waits for an answer. */
     boolean areAllAnswered() {
         return bySeq.values().stream().allMatch(waiting -> waiting.askers().isEmpty());

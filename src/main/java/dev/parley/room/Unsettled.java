@@ -1,0 +1,109 @@
+package dev.parley.room;
+
+import dev.parley.wire.Entry;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.Position;
+import dev.parley.wire.PureCore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is between its commit and enough disks: the entries, who waits for them, and how far each disk is. Not thread safe: one owner, the
+ * {@link Sequencer}.
+ */
+@PureCore
+final class Unsettled {
+
+    private final NodeId self;
+    private final SequencerConfig config;
+    private final Acknowledgements acknowledgements;
+    private final Waiters waiters = new Waiters();
+    private final Map<NodeId, Position> disks = new HashMap<>();
+    private Position ownDisk = Position.START;
+
+    Unsettled(NodeId self, SequencerConfig config, Set<NodeId> counted) {
+        this.self = self;
+        this.config = config;
+        acknowledgements = new Acknowledgements(config.ackCopies(), config.quorum(), counted);
+    }
+
+    /** The log ends here, our own disk has all of it, and the others this much. */
+    void recovered(Position head, Map<NodeId, Position> ends) {
+        ownDisk = head;
+        ends.forEach((node, there) -> acknowledgements.archived(node, Math.min(there.seq(), head.seq())));
+        acknowledgements.archived(self, head.seq());
+    }
+
+    /** Other disks that have more than our own; empty when ours has everything, or nobody is known to have more. */
+    Map<NodeId, Position> furtherDisks() {
+        Map<NodeId, Position> further = new TreeMap<>(disks);
+        further.values().removeIf(there -> !there.isAfter(ownDisk));
+        return further;
+    }
+
+    /** A node's disk has the log up to a position. */
+    void archived(NodeId node, Position upTo) {
+        disks.put(node, upTo);
+        if (node.equals(self) && upTo.isAfter(ownDisk)) {
+            ownDisk = upTo;
+        }
+        acknowledgements.archived(node, upTo.seq());
+    }
+
+    /** The disks of these nodes count now. */
+    void members(Set<NodeId> counted) {
+        acknowledgements.members(counted);
+        disks.keySet().retainAll(counted);
+    }
+
+    /** Answers everybody whose entry is on enough disks by now. */
+    void settle(List<SequencerEffect> effects) {
+        waiters.settle(acknowledgements.acknowledged(), ownDisk.seq(), effects);
+    }
+
+    /** Lets somebody wait for an entry, or answers at once. */
+    void add(Pending pending, Entry entry, List<SequencerEffect> effects) {
+        waiters.add(pending, entry, acknowledgements.acknowledged(), effects);
+    }
+
+    /** The same for a command that is an entry kept here; false: it is not kept here. */
+    boolean join(Pending pending, List<SequencerEffect> effects) {
+        return waiters.join(pending, acknowledgements.acknowledged(), effects);
+    }
+
+    /** Sends everybody to the next leader. */
+    void abandon(List<SequencerEffect> effects) {
+        waiters.abandon(effects);
+    }
+
+    /** Until enough disks have an entry the grid must keep it, so no more may be on their way to the disks than the grid has room for. */
+    Backlog.Room room(Position head) {
+        long entries = head.seq() - acknowledgements.acknowledged();
+        long bytes = waiters.bytesAfter(acknowledgements.acknowledged());
+        long room = Math.max(0, Math.min(config.batchEntries(), config.unsettledEntries() - entries));
+        return new Backlog.Room((int) room, config.unsettledBytes() - bytes, entries == 0);
+    }
+
+    /** Entries that are kept here. */
+    int size() {
+        return waiters.size();
+    }
+
+    /** Whether nobody waits for an answer. */
+    boolean areAllAnswered() {
+        return waiters.areAllAnswered();
+    }
+
+    /** Whether an entry that is kept here has another digest than the one somebody else has at the same number. */
+    boolean contradicts(Position position) {
+        return waiters.contradicts(position);
+    }
+
+    /** Whether some disk that counts is not known to have everything up to the end. */
+    boolean someLack(Position head) {
+        return acknowledgements.someLack(head.seq());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.parley.sim;
+
+import dev.parley.cluster.Member;
+import dev.parley.wire.NodeId;
+import dev.parley.wire.Position;
+import java.util.List;
+import java.util.Map;
+
+/** What a node does before it serves: asks every serving node which logs it has, fetches what is missing, and then declares itself ready. */
+final class SimJoin {
+
+    private static final long FIRST_LOOK_MICROS = 300_000;
+    private static final long LOOK_MICROS = 50_000;
+    private static final long GIVE_UP_MILLIS = 20_000;
+    private static final int TRIES = 4;
+
+    private final SimCluster cluster;
+    private final SimNode node;
+    private int open;
+    private long beganMillis;
+
+    SimJoin(SimCluster cluster, SimNode node) {
+        this.cluster = cluster;
+        this.node = node;
+    }
+
+    /** Begins once the first beats of the others were heard. */
+    void begin() {
+        node.after(FIRST_LOOK_MICROS, () -> {
+            askAll();
+        });
+    }
+
+    private void askAll() {
+        beganMillis = node.now();
+        List<NodeId> peers =
+                node.present().stream().filter(peer -> !peer.equals(node.id())).toList();
+        open = peers.size();
+        peers.forEach(peer -> ask(peer, TRIES));
+        look();
+    }
+
+    private void ask(NodeId peer, int tries) {
+        cluster.requests()
+                .ask(
+                        node,
+                        peer,
+                        2_000,
+                        there -> there.state() == Member.State.READY
+                                ? there.disk().inventory()
+                                : Map.of(),
+                        (Map<dev.parley.wire.LogId, Position> ends) -> {
+                            ends.forEach((log, end) -> node.logs().announced(peer, log, end));
+                            open--;
+                        },
+                        () -> {
+                            if (tries > 1 && node.knows(peer)) {
+                                ask(peer, tries - 1);
+                            } else {
+                                open--;
+                            }
+                        });
+    }
+
+    private void look() {
+        boolean isLevel = open == 0 && !node.logs().isBehind();
+        if (isLevel || node.now() - beganMillis > GIVE_UP_MILLIS) {
+            if (node.state() == Member.State.READY) {
+                node.open();
+            } else {
+                // Once more when it is known as ready, because until then nobody sent it news.
+                node.declare(Member.State.READY);
+                askAll();
+            }
+        } else {
+            node.after(LOOK_MICROS, this::look);
+        }
+    }
+}

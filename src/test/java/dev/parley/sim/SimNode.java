@@ -1,0 +1,248 @@
+package dev.parley.sim;
+
+import dev.parley.cluster.Member;
+import dev.parley.leader.SimShards;
+import dev.parley.wire.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One life of one node: the real cores with the glue between them, and its own view of who is there.
+ *
+ * <p>What happens to it goes through {@link #run}: a dead node does nothing, a paused one does it when it wakes.
+ */
+final class SimNode {
+
+    private enum Pulse {
+        RUNNING,
+        PAUSED,
+        DEAD
+    }
+
+    private static final long TICK_MILLIS = 50;
+
+    private final SimCluster cluster;
+    private final SimMachine machine;
+    private final NodeId id;
+    private final SimLogs logs;
+    private final SimLeaders leaders;
+    private final SimRooms rooms;
+    private final SimJoin join;
+    private final List<Runnable> backlog = new ArrayList<>();
+    private final Map<NodeId, Member.State> view = new TreeMap<>();
+    private final List<SimClient> sessions = new ArrayList<>();
+    private Pulse pulse = Pulse.RUNNING;
+    private Member.State state = Member.State.JOINING;
+    private boolean isOpen;
+    private long pauses;
+
+    SimNode(SimCluster cluster, SimMachine machine, NodeId id) {
+        this.cluster = cluster;
+        this.machine = machine;
+        this.id = id;
+        logs = new SimLogs(cluster, this);
+        leaders = new SimLeaders(cluster, this);
+        rooms = new SimRooms(cluster, this);
+        join = new SimJoin(cluster, this);
+    }
+
+    NodeId id() {
+        return id;
+    }
+
+    SimMachine machine() {
+        return machine;
+    }
+
+    SimDisk disk() {
+        return machine.disk();
+    }
+
+    SimLogs logs() {
+        return logs;
+    }
+
+    SimLeaders leaders() {
+        return leaders;
+    }
+
+    SimRooms rooms() {
+        return rooms;
+    }
+
+    Member.State state() {
+        return state;
+    }
+
+    long now() {
+        return cluster.clock().nowMillis();
+    }
+
+    long wall() {
+        return SimCluster.EPOCH_MILLIS + now() + machine.skewMillis();
+    }
+
+    // Life.
+
+    boolean isRunning() {
+        return pulse == Pulse.RUNNING;
+    }
+
+    boolean isDead() {
+        return pulse == Pulse.DEAD;
+    }
+
+    /** Does something on the node now, or when it wakes, or never. */
+    void run(Runnable task) {
+        if (pulse == Pulse.RUNNING) {
+            task.run();
+        } else if (pulse == Pulse.PAUSED) {
+            backlog.add(task);
+        }
+    }
+
+    /** The same after a while. */
+    void after(long micros, Runnable task) {
+        cluster.clock().after(micros, () -> run(task));
+    }
+
+    /** Does something again and again; what fell into a pause is done once. */
+    private void every(long millis, Runnable task) {
+        after(millis * 1000, () -> {
+            task.run();
+            every(millis, task);
+        });
+    }
+
+    /** Stands still; the number of this pause. */
+    long pause() {
+        pulse = Pulse.PAUSED;
+        return ++pauses;
+    }
+
+    /** Whether this pause lasts. */
+    boolean isPaused(long number) {
+        return pulse == Pulse.PAUSED && pauses == number;
+    }
+
+    void wake() {
+        if (pulse == Pulse.PAUSED) {
+            pulse = Pulse.RUNNING;
+            List<Runnable> missed = new ArrayList<>(backlog);
+            backlog.clear();
+            missed.forEach(this::run);
+        }
+    }
+
+    void die() {
+        pulse = Pulse.DEAD;
+        backlog.clear();
+        disk().crashed(this);
+        sessions.clear();
+    }
+
+    /** It has joined the membership: begins to catch up. */
+    void start() {
+        look();
+        every(TICK_MILLIS, this::tick);
+        every(1000, this::beat);
+        join.begin();
+    }
+
+    private void tick() {
+        leaders.tick();
+        rooms.tick();
+        logs.tick();
+    }
+
+    // Roster.
+
+    /** The membership has changed. */
+    void look() {
+        List<NodeId> members = cluster.gridOf(id).members();
+        if (!members.contains(id)) {
+            cluster.expelled(this);
+            return;
+        }
+        view.keySet().retainAll(members);
+        members.forEach(member -> view.putIfAbsent(member, Member.State.JOINING));
+        view.put(id, state);
+        changed();
+        beat();
+    }
+
+    private void changed() {
+        leaders.roster(view);
+        rooms.refreshMembers();
+    }
+
+    private void beat() {
+        SimShards.Saying saying = leaders.saying();
+        Member.State mine = state;
+        for (NodeId member : view.keySet()) {
+            if (!member.equals(id)) {
+                cluster.network().send(id, member, node -> node.heard(id, mine, saying));
+            }
+        }
+    }
+
+    /** Tells the others at once. */
+    void announce() {
+        beat();
+    }
+
+    private void heard(NodeId from, Member.State theirs, SimShards.Saying saying) {
+        if (view.containsKey(from)) {
+            if (view.put(from, theirs) != theirs) {
+                changed();
+            }
+            leaders.heard(from, saying);
+        }
+    }
+
+    void declare(Member.State next) {
+        state = next;
+        cluster.trace().note(id, () -> "IS " + next);
+        look();
+    }
+
+    /** Lets clients in. */
+    void open() {
+        isOpen = true;
+    }
+
+    /** Whether clients may come. */
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    /** Whether the membership, as this node sees it, has that node. */
+    boolean knows(NodeId node) {
+        return view.containsKey(node);
+    }
+
+    /** All nodes, in the order of their names. */
+    List<NodeId> present() {
+        return List.copyOf(view.keySet());
+    }
+
+    /** Nodes that serve, in the order of their names. */
+    List<NodeId> ready() {
+        return view.keySet().stream()
+                .filter(node -> view.get(node) == Member.State.READY)
+                .toList();
+    }
+
+    // Sessions.
+
+    List<SimClient> sessions() {
+        return sessions;
+    }
+
+    @Override
+    public String toString() {
+        return id + " " + pulse + " " + state + " view=" + view + " leads " + leaders;
+    }
+}
