@@ -94,6 +94,19 @@ final class FanoutTest {
     }
 
     @Test
+    void shouldTakeNoMoreOutOfManyRoomsThanTheSocketHasRoomFor() {
+        Outflow outflow = new Outflow(SMALL, () -> {});
+        for (int i = 0; i < 20; i++) {
+            Feed feed = new Feed("r" + i, SMALL);
+            outflow.open(feed, 0);
+            feed.delivered(Entries.upTo(LogId.ofRoom("r" + i), 9, 10));
+        }
+        Frame first = outflow.next(0);
+        assertThat(first).isNotNull();
+        assertThat(outflow.takeDelivered()).as("of 180 entries of 200 bytes").isLessThan(30);
+    }
+
+    @Test
     void shouldSayWhenAnswersPileUp() {
         Outflow outflow = new Outflow(SMALL, () -> {});
         Frame frame = Frame.of("\"" + "x".repeat(2_000) + "\"");
