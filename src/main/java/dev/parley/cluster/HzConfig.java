@@ -99,6 +99,7 @@ final class HzConfig {
             join.getTcpIpConfig().setEnabled(true);
             addresses(join.getTcpIpConfig(), localAddresses(settings.port()));
         } else if (settings.discovery() instanceof Discovery.Seeds seeds) {
+            join.getTcpIpConfig().setEnabled(true);
             addresses(join.getTcpIpConfig(), seeds.nodes().stream().map(seed -> withPort(seed, settings.port())));
         } else if (settings.discovery() instanceof Discovery.Dns dns) {
             join.getKubernetesConfig()

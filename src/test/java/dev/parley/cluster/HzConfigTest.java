@@ -122,6 +122,7 @@ class HzConfigTest {
                 .getNetworkConfig()
                 .getJoin();
 
+        assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
         assertThat(join.getTcpIpConfig().getMembers())
                 .containsExactly("one:6100", "two:7000", "[fe80::1]:6100", "[fe80::2]:7001");
     }
