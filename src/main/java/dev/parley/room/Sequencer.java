@@ -37,20 +37,6 @@ import org.jspecify.annotations.Nullable;
 @PureCore
 final class Sequencer {
 
-    /** What is being done. */
-    enum Phase {
-        /** Finding out where the log ends. */
-        RECOVERING,
-        /** Open, and nothing is under way. */
-        IDLE,
-        /** Open; the archive is asked for the ids of a batch. */
-        FINDING,
-        /** Open; a batch is being committed. */
-        COMMITTING,
-        /** Over. */
-        CLOSED
-    }
-
     private final LogId log;
     private final NodeId self;
     private final long term;
