@@ -95,7 +95,7 @@ public final class SimRoom {
         perform(sequencer.position(node, end));
     }
 
-    /** @param directory the directory where the log was caught up */
+    /** Our own archive was brought up to there, where this is the directory. */
     public void caughtUp(Position upTo, Directory directory) {
         Rules rules = log.equals(LogId.DIRECTORY) ? new DirectoryRules(directory) : Rules.NONE;
         perform(sequencer.caughtUp(upTo, rules));
