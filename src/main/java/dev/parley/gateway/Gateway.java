@@ -17,9 +17,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** Serves clients: the door of this package. Any thread may call. */
 public final class Gateway {
@@ -46,14 +44,12 @@ public final class Gateway {
     private final Vertx vertx;
     private final Hub hub;
     private final String deployment;
-    private final List<Loop> loops;
     private final int port;
 
-    private Gateway(Vertx vertx, Hub hub, String deployment, List<Loop> loops, int port) {
+    private Gateway(Vertx vertx, Hub hub, String deployment, int port) {
         this.vertx = vertx;
         this.hub = hub;
         this.deployment = deployment;
-        this.loops = loops;
         this.port = port;
     }
 
@@ -63,17 +59,13 @@ public final class Gateway {
      */
     public static Future<Gateway> deploy(Vertx vertx, GatewayConfig config, Services services) {
         Hub hub = new Hub();
-        List<Loop> loops = new CopyOnWriteArrayList<>();
         AtomicInteger port = new AtomicInteger();
         int listenPort = listenPort(config);
         return vertx.deployVerticle(
-                        () -> new GatewayVerticle(config, services, hub, listenPort, (loop, real) -> {
-                            loops.add(loop);
-                            port.set(real);
-                        }),
+                        () -> new GatewayVerticle(config, services, hub, listenPort, port::set),
                         new DeploymentOptions().setInstances(config.eventLoops()))
                 .map(deployment -> {
-                    Gateway gateway = new Gateway(vertx, hub, deployment, loops, port.get());
+                    Gateway gateway = new Gateway(vertx, hub, deployment, port.get());
                     gateway.listenTo(services);
                     LOG.log(Level.INFO, "event=gateway-listens host={0} port={1,number,#}", config.host(), port.get());
                     return gateway;
@@ -93,9 +85,9 @@ public final class Gateway {
     public Future<Void> drain(Duration deadline) {
         hub.state(Hub.State.DRAINING);
         LOG.log(Level.INFO, "event=gateway-drains sessions={0,number,#}", hub.sessions());
-        onLoops(Loop::move);
+        hub.onLoops(Loop::move);
         return untilEmpty(deadline).compose(v -> {
-            onLoops(loop -> loop.closeAll(CloseCode.STOPPING));
+            hub.onLoops(loop -> loop.closeAll(CloseCode.STOPPING));
             return untilEmpty(FAREWELL);
         });
     }
@@ -103,7 +95,7 @@ public final class Gateway {
     /** Closes what is left with 3000 and listens no more. */
     public Future<Void> close() {
         hub.state(Hub.State.DRAINING);
-        onLoops(loop -> loop.closeAll(CloseCode.STOPPING));
+        hub.onLoops(loop -> loop.closeAll(CloseCode.STOPPING));
         return untilEmpty(FAREWELL).compose(v -> {
             Promise<Void> closed = Promise.promise();
             vertx.undeploy(deployment).onComplete(closed);
@@ -133,28 +125,24 @@ public final class Gateway {
 
     private void listenTo(Services services) {
         services.roster().countSessions(hub::sessions);
-        services.roster().listen((List<Member> members) -> onLoops(loop -> loop.nodes(members)));
+        services.roster().listen((List<Member> members) -> hub.onLoops(loop -> loop.nodes(members)));
         services.log().listen(new LogReader.Listener() {
             @Override
             public void delivered(LogId log, List<Entry> entries) {
-                onLoops(loop -> loop.delivered(log, entries));
+                hub.onLoops(loop -> loop.delivered(log, entries));
             }
         });
         services.presence().listen(new Presence.Listener() {
             @Override
             public void changed(String room, List<Person> in, List<UserId> out, int count) {
-                onLoops(loop -> loop.presence(room, in, out, count));
+                hub.onLoops(loop -> loop.presence(room, in, out, count));
             }
 
             @Override
             public void typed(String room, Person person) {
-                onLoops(loop -> loop.typed(room, person));
+                hub.onLoops(loop -> loop.typed(room, person));
             }
         });
-    }
-
-    private void onLoops(Consumer<Loop> deed) {
-        loops.forEach(loop -> loop.context().runOnContext(v -> deed.accept(loop)));
     }
 
     private Future<Void> untilEmpty(Duration deadline) {

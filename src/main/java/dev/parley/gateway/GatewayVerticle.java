@@ -15,42 +15,44 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 
 /** One event loop of the gateway: its HTTP server, its routes, its {@link Loop}. */
 final class GatewayVerticle extends VerticleBase {
 
     private static final int CLOSING_SECONDS = 5;
+    /** The parts of a path like {@code /chat/000/session/xhr}, with the empty one before the first slash. */
+    private static final int SESSION_PATH = 5;
 
     private final GatewayConfig config;
     private final Services services;
     private final Hub hub;
     private final int listenPort;
-    private final BiConsumer<Loop, Integer> onStarted;
+    private final IntConsumer onListening;
 
     /**
      * One of the instances that listen together.
      *
      * @param listenPort the port; negative: one that is free, the same for all who give this number
-     * @param onStarted gets the loop and the real port
+     * @param onListening gets the real port
      */
-    GatewayVerticle(
-            GatewayConfig config, Services services, Hub hub, int listenPort, BiConsumer<Loop, Integer> onStarted) {
+    GatewayVerticle(GatewayConfig config, Services services, Hub hub, int listenPort, IntConsumer onListening) {
         this.config = config;
         this.services = services;
         this.hub = hub;
         this.listenPort = listenPort;
-        this.onStarted = onStarted;
+        this.onListening = onListening;
     }
 
     @Override
     public Future<?> start() {
         Loop loop = new Loop(vertx, config, services, hub);
         loop.start();
+        hub.add(loop);
         return vertx.createHttpServer(options())
                 .requestHandler(router(loop))
                 .listen(listenPort, config.host())
-                .onSuccess((HttpServer server) -> onStarted.accept(loop, server.actualPort()));
+                .onSuccess((HttpServer server) -> onListening.accept(server.actualPort()));
     }
 
     private HttpServerOptions options() {
@@ -82,9 +84,17 @@ final class GatewayVerticle extends VerticleBase {
         }
         router.get("/live").handler(ctx -> answer(ctx, 200, new JsonObject().put("live", true)));
         router.get("/ready").handler(this::ready);
+<<<<<<< HEAD
         if (config.eventLoops() == 1) {
             sockJs(router, loop);
         }
+=======
+        router.post("/chat/*")
+                .handler(BodyHandler.create(false)
+                        .setBodyLimit(2L * config.limits().frameBytes()));
+        router.route("/chat/*").handler(this::toItsLoop);
+        router.route("/chat/*").subRouter(sockJs(loop));
+>>>>>>> refs/heads/gateway
         services.mounts().forEach(mount -> mount.accept(router));
         return router;
     }
@@ -107,6 +117,7 @@ final class GatewayVerticle extends VerticleBase {
                 .addDisabledTransport("HTML_FILE")
                 .addDisabledTransport("JSON_P")
                 .setLibraryURL("/");
+<<<<<<< HEAD
         router.post("/chat/*")
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(2L * config.limits().frameBytes()));
@@ -114,6 +125,34 @@ final class GatewayVerticle extends VerticleBase {
                 .subRouter(SockJSHandler.create(vertx, options)
                         .socketHandler(socket -> SockTransport.connect(
                                 loop, socket, config.limits().frameBytes())));
+=======
+        return SockJSHandler.create(vertx, options)
+                .socketHandler(socket -> SockTransport.connect(
+                        hub.here(loop), socket, config.limits().frameBytes()));
+    }
+
+    /**
+     * Goes on with the request on the event loop of its SockJS session, which follows from the session's name.
+     *
+     * <p>The requests of one session come in on connections of different loops, and the session of Vert.x is not made for that: two loops that
+     * meet in it lose messages. A WebSocket is one connection and stays where it is.
+     */
+    private void toItsLoop(RoutingContext ctx) {
+        String[] path = ctx.request().path().split("/", -1);
+        boolean hasSession = path.length == SESSION_PATH && !path[SESSION_PATH - 1].equals("websocket");
+        if (hub.loops() < config.eventLoops()) {
+            answer(ctx, 503, new JsonObject().put("error", "starting"));
+        } else if (hasSession) {
+            if (!path[SESSION_PATH - 1].equals("xhr_send")) {
+                // Vert.x closes the connection after each poll or stream; a client that is not told uses it once more,
+                // in vain.
+                ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+            hub.loopFor(path[SESSION_PATH - 2]).context().runOnContext(v -> ctx.next());
+        } else {
+            ctx.next();
+        }
+>>>>>>> refs/heads/gateway
     }
 
     private static void upgrade(Loop loop, RoutingContext ctx) {

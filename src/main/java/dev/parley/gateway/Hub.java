@@ -1,11 +1,17 @@
 package dev.parley.gateway;
 
 import dev.parley.wire.CloseCode;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** What the event loops of one gateway share: whether it serves, who is counted, what was counted. Any thread. */
 final class Hub {
@@ -21,6 +27,7 @@ final class Hub {
     }
 
     private volatile State state = State.STARTING;
+    private final List<Loop> loops = new CopyOnWriteArrayList<>();
     private final AtomicLong sessionNumbers = new AtomicLong();
     private final AtomicInteger sessions = new AtomicInteger();
     private final LongAdder deliveries = new LongAdder();
@@ -35,6 +42,35 @@ final class Hub {
 
     void state(State next) {
         state = next;
+    }
+
+    /** One more event loop takes part. */
+    void add(Loop loop) {
+        loops.add(loop);
+    }
+
+    /** How many event loops take part. */
+    int loops() {
+        return loops.size();
+    }
+
+    /** Does something on every event loop. */
+    void onLoops(Consumer<Loop> deed) {
+        loops.forEach(loop -> loop.context().runOnContext(v -> deed.accept(loop)));
+    }
+
+    /** The event loop that a name stands for; always the same once all take part. */
+    Loop loopFor(String name) {
+        return loops.get(Math.floorMod(name.hashCode(), loops.size()));
+    }
+
+    /** The event loop whose own context this code runs on; if it is that of a single connection, the loop of the connection. */
+    Loop here(Loop ofConnection) {
+        Context context = Vertx.currentContext();
+        return loops.stream()
+                .filter(loop -> loop.context() == context)
+                .findAny()
+                .orElse(ofConnection);
     }
 
     /** The number of a new session. */
@@ -74,7 +110,7 @@ final class Hub {
     }
 
     Gateway.Counts counts() {
-        Map<CloseCode, Long> closed = new java.util.EnumMap<>(CloseCode.class);
+        Map<CloseCode, Long> closed = new EnumMap<>(CloseCode.class);
         closes.forEach((code, count) -> closed.put(code, count.sum()));
         return new Gateway.Counts(
                 sessions.get(), frames.sum(), refusals.sum(), deliveries.sum(), bytes.sum(), Map.copyOf(closed));

@@ -10,8 +10,8 @@ import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 /**
  * A SockJS session, over whatever way it found.
  *
- * <p>Its requests may come in on any event loop; what they bring is handed to the loop of the session. SockJS knows one close code
- * only, 3000; the error before it tells why.
+ * <p>All its requests are brought to one event loop first, that of the session. SockJS knows one close code only, 3000; the error before it
+ * tells why.
  */
 final class SockTransport implements Transport {
 
