@@ -5,7 +5,7 @@ package dev.parley.gateway;
  *
  * @param host the address to listen on
  * @param port the port; 0: any that is free
- * @param eventLoops over how many event loops the connections are spread; SockJS is served only with 1
+ * @param eventLoops over how many event loops the connections are spread
  * @param limits what clients may do
  * @param patience how long is waited
  * @param buffers how much is kept in memory

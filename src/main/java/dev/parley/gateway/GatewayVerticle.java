@@ -84,17 +84,11 @@ final class GatewayVerticle extends VerticleBase {
         }
         router.get("/live").handler(ctx -> answer(ctx, 200, new JsonObject().put("live", true)));
         router.get("/ready").handler(this::ready);
-<<<<<<< HEAD
-        if (config.eventLoops() == 1) {
-            sockJs(router, loop);
-        }
-=======
         router.post("/chat/*")
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(2L * config.limits().frameBytes()));
         router.route("/chat/*").handler(this::toItsLoop);
         router.route("/chat/*").subRouter(sockJs(loop));
->>>>>>> refs/heads/gateway
         services.mounts().forEach(mount -> mount.accept(router));
         return router;
     }
@@ -102,14 +96,10 @@ final class GatewayVerticle extends VerticleBase {
     /**
      * SockJS for clients whose proxy lets no WebSocket through.
      *
-     * <p>Only where all connections are on one event loop: the requests of one SockJS session come over several connections, and vertx-web's
-     * session (5.0.10) looks at its listener and its queue without a fence between threads. On several loops about one test run
-     * in four lost a message until the next one, or had a poll refused.
-     *
      * <p>No origin is checked: who somebody is follows from the token in their hello and never from a cookie, so a foreign page that
      * connects is nobody but itself. JSESSIONID is only for proxies that keep a session on one node.
      */
-    private void sockJs(Router router, Loop loop) {
+    private Router sockJs(Loop loop) {
         SockJSHandlerOptions options = new SockJSHandlerOptions()
                 .setRegisterWriteHandler(false)
                 // For browsers without anything newer, which the page does not run in; it would load a script from
@@ -117,15 +107,6 @@ final class GatewayVerticle extends VerticleBase {
                 .addDisabledTransport("HTML_FILE")
                 .addDisabledTransport("JSON_P")
                 .setLibraryURL("/");
-<<<<<<< HEAD
-        router.post("/chat/*")
-                .handler(BodyHandler.create(false)
-                        .setBodyLimit(2L * config.limits().frameBytes()));
-        router.route("/chat/*")
-                .subRouter(SockJSHandler.create(vertx, options)
-                        .socketHandler(socket -> SockTransport.connect(
-                                loop, socket, config.limits().frameBytes())));
-=======
         return SockJSHandler.create(vertx, options)
                 .socketHandler(socket -> SockTransport.connect(
                         hub.here(loop), socket, config.limits().frameBytes()));
@@ -152,7 +133,6 @@ final class GatewayVerticle extends VerticleBase {
         } else {
             ctx.next();
         }
->>>>>>> refs/heads/gateway
     }
 
     private static void upgrade(Loop loop, RoutingContext ctx) {

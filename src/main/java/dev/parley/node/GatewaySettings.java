@@ -8,7 +8,6 @@ import dev.parley.gateway.Patience;
 /** Says to the gateway what the settings say. */
 final class GatewaySettings {
 
-    private static final int EVENT_LOOPS = 1;
     private static final int FRAMES_PER_SECOND = 50;
     private static final int FRAME_BURST = 100;
     private static final int POSTS_IN_FLIGHT = 100;
@@ -20,17 +19,14 @@ final class GatewaySettings {
 
     private GatewaySettings() {}
 
-    /**
-     * One event loop for all connections of a node: it serves some ten thousand, and SockJS works on one loop only. Who needs more starts another
-     * node.
-     */
+    /** One event loop for each processor, as is usual for sockets that mostly wait. */
     static GatewayConfig of(Settings settings) {
         Settings.Limits limits = settings.limits();
         Buffers usual = Buffers.DEFAULT;
         return new GatewayConfig(
                 settings.web().host(),
                 settings.web().port(),
-                EVENT_LOOPS,
+                Runtime.getRuntime().availableProcessors(),
                 new Limits(
                         limits.maxTextChars(),
                         limits.maxFrameBytes(),
