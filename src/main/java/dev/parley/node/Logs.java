@@ -16,8 +16,8 @@ import java.util.logging.Logger;
  * The logs of this process: java.util.logging, one line for each event, on stderr. Stdout is kept for the one line with
  * the URL, which scripts read.
  *
- * <p>Our code logs through {@code System.getLogger("dev.parley.<package>")}. The libraries are quiet below WARNING
- * unless the level is debug or trace.
+ * <p>Our code logs through {@code System.getLogger("dev.parley.<package>")}. The libraries are quiet below WARNING,
+ * and {@link Noise} at WARNING too, unless the level is debug or trace.
  */
 public final class Logs {
 
@@ -53,12 +53,18 @@ public final class Logs {
         root.addHandler(new LineHandler(out, formatter(format)));
         root.setLevel(ourLevel(level));
         Level theirs = libraryLevel(level);
-        configured = List.of(
+        List<Logger> set = new ArrayList<>(List.of(
                 set("io.vertx", theirs),
                 set("com.hazelcast", theirs),
                 // Netty's FINE is a page of missing native libraries.
                 set("io.netty", theirs.equals(Level.FINE) ? Level.INFO : theirs),
-                set(NETTY_RESOLVERS, Level.OFF));
+                set(NETTY_RESOLVERS, Level.OFF)));
+        if (theirs.intValue() < Level.WARNING.intValue()) {
+            Noise.restore();
+        } else {
+            set.addAll(Noise.silence());
+        }
+        configured = List.copyOf(set);
     }
 
     private static Level ourLevel(Settings.LogLevel level) {

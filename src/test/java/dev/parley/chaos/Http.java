@@ -22,8 +22,16 @@ final class Http {
 
     /** Empty when {@code /ready} says so, otherwise what it says instead. */
     static String ready(String url) {
-        return get(url + "/ready")
-                .map(answer -> answer.statusCode() == 200 ? "" : answer.statusCode() + " " + answer.body())
+        return ok(url + "/ready");
+    }
+
+    /** Empty when {@code /live} says so, otherwise what it says instead. */
+    static String live(String url) {
+        return ok(url + "/live");
+    }
+
+    private static String ok(String url) {
+        return get(url).map(answer -> answer.statusCode() == 200 ? "" : answer.statusCode() + " " + answer.body())
                 .orElse("no answer");
     }
 

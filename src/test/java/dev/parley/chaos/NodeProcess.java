@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -113,18 +112,22 @@ final class NodeProcess {
         }
     }
 
+    /** All that it said, over all its lives. */
+    List<String> lines() {
+        try {
+            return Files.exists(log)
+                    ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList()
+                    : List.of();
+        } catch (IOException e) {
+            return List.of("its log cannot be read: " + e);
+        }
+    }
+
     /** What it said last. */
     String lastLines() {
-        List<String> lines = new ArrayList<>();
-        try {
-            if (Files.exists(log)) {
-                lines.addAll(new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-                        .lines()
-                        .toList());
-            }
-        } catch (IOException e) {
-            lines.add("its log cannot be read: " + e);
-        }
+        List<String> lines = lines();
         String state = isAlive()
                 ? "pid " + process.pid()
                 : process == null ? "not started" : "ended with " + process.exitValue();

@@ -6,6 +6,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -59,13 +63,48 @@ final class Speaker implements AutoCloseable {
 
     /** The number of the newest entry of a room as this node knows it. */
     long head(String room) {
+        return position(room).getLong("seq");
+    }
+
+    /** The position of the newest entry of a room as this node knows it: its number, and the digest of all up to it. */
+    JsonObject position(String room) {
         JsonObject joined = ask(
                 new JsonObject().put("t", "join").put("ref", "head").put("room", room),
                 frame -> "head".equals(frame.getString("ref")));
         if (!"joined".equals(joined.getString("t"))) {
             throw new AssertionError(url + " answered " + joined);
         }
-        return joined.getJsonObject("head").getLong("seq");
+        return joined.getJsonObject("head");
+    }
+
+    /** Asks until the node has an entry of a room. Returns the position then. */
+    JsonObject awaitPosition(String room, long seq) {
+        Await.until(
+                url + " with " + seq + " entries of " + room, WITHIN, () -> head(room) >= seq ? "" : "fewer", () -> "");
+        return position(room);
+    }
+
+    /**
+     * Reads until a list of nodes comes that is as wanted. Returns all the lists that came, as the state of each node by its name.
+     */
+    List<Map<String, String>> awaitNodes(String what, Duration within, Predicate<Map<String, String>> wanted) {
+        List<Map<String, String>> lists = new ArrayList<>();
+        long deadline = System.nanoTime() + within.toNanos();
+        while (lists.isEmpty() || !wanted.test(lists.get(lists.size() - 1))) {
+            JsonObject frame = next(deadline);
+            if (frame == null) {
+                throw new AssertionError(
+                        what + " was not told by " + url + " within " + within.toSeconds() + " s, but: " + lists);
+            }
+            if (is("nodes").test(frame)) {
+                Map<String, String> states = new TreeMap<>();
+                frame.getJsonArray("nodes").stream()
+                        .map(JsonObject.class::cast)
+                        .forEach(node -> states.put(node.getString("name"), node.getString("state")));
+                lists.add(states);
+            }
+        }
+        return lists;
     }
 
     private static Predicate<JsonObject> is(String type) {
@@ -77,16 +116,21 @@ final class Speaker implements AutoCloseable {
                 .orTimeout(WITHIN.toSeconds(), TimeUnit.SECONDS)
                 .join();
         long deadline = System.nanoTime() + WITHIN.toNanos();
-        try {
-            while (true) {
-                JsonObject got = frames.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (got == null) {
-                    throw new AssertionError(url + " did not answer within " + WITHIN.toSeconds() + " s: " + frame);
-                }
-                if (answer.test(got)) {
-                    return got;
-                }
+        while (true) {
+            JsonObject got = next(deadline);
+            if (got == null) {
+                throw new AssertionError(url + " did not answer within " + WITHIN.toSeconds() + " s: " + frame);
             }
+            if (answer.test(got)) {
+                return got;
+            }
+        }
+    }
+
+    /** The next frame; null when none comes in time. */
+    private JsonObject next(long deadlineNanos) {
+        try {
+            return frames.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting for " + url, e);

@@ -245,6 +245,11 @@ public final class TestCluster implements AutoCloseable {
         return array.stream().map(JsonObject.class::cast).toList();
     }
 
+    /** All that a node wrote to its log, over all its lives. */
+    public List<String> lines(String node) {
+        return node(node).lines();
+    }
+
     /** The last lines of every node's log. */
     public String lastLines() {
         return nodes.values().stream().map(NodeProcess::lastLines).collect(Collectors.joining("\n"));
@@ -259,31 +264,19 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private List<String> command(String name, int port) {
-        Path jar = Path.of(System.getProperty("parley.jar", "target/parley.jar"));
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException(jar.toAbsolutePath() + " is missing: build it, or set -Dparley.jar");
-        }
         Path data = folder.resolve(name);
         try {
             Files.createDirectories(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Xss512k",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.net.preferIPv4Stack=true",
-                "-jar",
-                jar.toString()));
+        List<String> command = new ArrayList<>();
         command.addAll(List.of("--port", Integer.toString(port), "--host", "127.0.0.1", "--name", name));
         command.addAll(List.of("--data", data.toString(), "--discovery", "local"));
         command.addAll(
                 List.of("--cluster-name", "test-" + clusterPort, "--cluster-port", Integer.toString(clusterPort)));
         command.addAll(options);
-        return command;
+        return Jars.command(Jars.LIGHT, command);
     }
 
     /** Ends every process that was started here. */

@@ -1,0 +1,77 @@
+package dev.parley.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loggers of the libraries whose warnings tell an administrator nothing, because they come whenever a node starts, stops or dies,
+ * and a line of ours says the same in one sentence. Any thread.
+ *
+ * <p>Silent unless the level is debug or trace. Named one by one: a warning that nobody has seen yet must not be lost.
+ */
+final class Noise {
+
+    private static final String HAZELCAST = "com.hazelcast.";
+    private static final String VERTX = "io.vertx.core.";
+
+    /** Of these nothing is wanted, errors included. */
+    private static final List<String> SILENT = List.of(
+            // A peer's process died: "Connection reset" as an ERROR, without saying whose connection. For the event bus
+            // our "member
+            // left" says it; a browser that goes is no event.
+            VERTX + "net.impl.ConnectionBase",
+            // Dials and pings between nodes that fail until the dead one is off the list.
+            VERTX + "eventbus.impl.clustered.ClusteredEventBus",
+            VERTX + "eventbus.impl.clustered.OutboundConnection",
+            // "CANNOT start on this node", twice and with its stack, before the start fails with that sentence.
+            HAZELCAST + "instance.AddressPicker");
+
+    /** Of these errors are wanted, and warnings are not. */
+    private static final List<String> ERRORS_ONLY = List.of(
+            // Refused connections to a dead node, several lines for each.
+            HAZELCAST + "internal.server.tcp.TcpServerConnectionErrorHandler",
+            // "is suspected to be dead", followed by our "member left", with the node's name.
+            HAZELCAST + "internal.cluster.impl.MembershipManager",
+            // "Mastership of ... is accepted": the oldest node died.
+            HAZELCAST + "internal.cluster.ClusterService",
+            // "Some of the ports seem occupied", when nodes of one machine join in another order than that of their
+            // ports.
+            HAZELCAST + "instance.impl.Node",
+            // "Not Member! target": calls under way to a node that went. They are tried again or fail to their caller.
+            HAZELCAST + "spi.impl.operationservice.OperationService",
+            HAZELCAST + "spi.impl.operationservice.impl.InvokeOnPartitions",
+            HAZELCAST + "spi.impl.operationservice.impl.Invocation",
+            HAZELCAST + "spi.impl.operationservice.impl.OperationRunnerImpl",
+            // "No Invocation found": an answer came after its call had been given up.
+            HAZELCAST + "spi.impl.operationservice.impl.InboundResponseHandler",
+            // Copies of the grid that are moved while nodes come and go: what fails is planned anew at once.
+            HAZELCAST + "internal.partition.InternalPartitionService",
+            HAZELCAST + "internal.partition.impl.MigrationManagerImpl",
+            HAZELCAST + "internal.partition.impl.MigrationThread",
+            HAZELCAST + "internal.partition.operation");
+
+    private Noise() {}
+
+    /** Silences them. Returns the loggers, which the caller must hold: java.util.logging forgets those that nobody holds. */
+    static List<Logger> silence() {
+        List<Logger> silenced = new ArrayList<>();
+        SILENT.forEach(name -> silenced.add(set(name, Level.OFF)));
+        ERRORS_ONLY.forEach(name -> silenced.add(set(name, Level.SEVERE)));
+        return silenced;
+    }
+
+    /** Gives them back to the level of their library. */
+    static void restore() {
+        SILENT.forEach(name -> set(name, null));
+        ERRORS_ONLY.forEach(name -> set(name, null));
+    }
+
+    private static Logger set(String name, @Nullable Level level) {
+        Logger logger = Logger.getLogger(name);
+        logger.setLevel(level);
+        return logger;
+    }
+}

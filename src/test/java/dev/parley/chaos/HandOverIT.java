@@ -1,0 +1,74 @@
+package dev.parley.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.load.LoadPlan;
+import dev.parley.load.LoadReport;
+import dev.parley.load.LoadResult;
+import dev.parley.load.LoadRun;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A planned stop of the node that leads a busy room: nothing is lost, doubled or out of order. How long an acknowledgement takes meanwhile
+ * is printed and not asserted: that is the machine's as much as ours.
+ */
+class HandOverIT {
+
+    private static final Duration WITHIN = Duration.ofSeconds(90);
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
+    @AfterEach
+    void close() throws InterruptedException {
+        await("Vert.x to close", vertx.close(), () -> "");
+    }
+
+    @Test
+    void shouldHandOverWithoutLosingAnything() throws Exception {
+        try (TestCluster cluster = TestCluster.of(folder, 3).start()) {
+            LoadPlan plan = new LoadPlan(cluster.urls(), 12, 2, 6, 60, 4, 80, Duration.ofHours(1), 20_261_122);
+            LoadRun run = await("the load to begin", LoadRun.start(vertx, plan), cluster::lastLines);
+            List<String> rooms = await("sessions in their rooms", run.running(), cluster::lastLines);
+            await("the first answers", run.mark("start", rooms, WITHIN), cluster::lastLines);
+            String leader = cluster.awaitLeader(rooms.get(0));
+            long begun = System.nanoTime();
+            cluster.stop(leader);
+            long millis = (System.nanoTime() - begun) / 1_000_000;
+            await("answers after the stop", run.mark("stop", rooms, WITHIN), cluster::lastLines);
+            run.stop();
+            LoadResult result = await("the check", run.result(), cluster::lastLines);
+
+            String report = LoadReport.text(result) + "the node stopped in " + millis + " ms\n";
+            Files.writeString(Path.of("target", "hand-over.txt"), report);
+            System.out.println(report);
+            assertThat(result.isClean())
+                    .as("%s\n%s", report, cluster.lastLines())
+                    .isTrue();
+            assertThat(result.verdict().acked()).isPositive();
+        }
+    }
+
+    private static <T> T await(String what, Future<T> future, Supplier<String> more) throws InterruptedException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(what + ": " + e + "\n" + more.get(), e);
+        }
+    }
+}
