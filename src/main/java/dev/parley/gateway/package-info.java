@@ -10,7 +10,7 @@
  *
  * <h2>Threads</h2>
  *
- * As many event loops as {@link dev.parley.gateway.GatewayConfig} says; a node has one, because SockJS is served on one only. Each has an HTTP server instance, a {@code Loop}, and the sessions whose
+ * As many event loops as {@link dev.parley.gateway.GatewayConfig} says. Each has an HTTP server instance, a {@code Loop}, and the sessions whose
  * connections it serves, and owns all of their state. Nothing is shared between loops but counters and the state of the gateway
  * ({@code Hub}). What other packages tell arrives on their loops and is handed over. {@code Gateway} is for any thread.
  *
