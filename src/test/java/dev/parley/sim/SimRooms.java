@@ -160,7 +160,7 @@ final class SimRooms {
             } else if (room.isIdle(node.now(), IDLE_MILLIS)) {
                 Long term = terms.get(log.shard());
                 if (term != null) {
-                    cluster.calls().tail(node.id(), log, SimRoom.shrink(term), reply -> {});
+                    cluster.calls().tail(node.id(), log, SimRoom.shrink(term, room.head()), reply -> {});
                 }
                 rooms.remove(log);
             }
