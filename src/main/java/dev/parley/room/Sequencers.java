@@ -174,6 +174,7 @@ final class Sequencers {
                 tails.apply(log, new TailCommand.Shrink(term, head));
             }
             sequencers.remove(log);
+            outstanding.forget(log);
         });
     }
 
@@ -220,6 +221,7 @@ final class Sequencers {
             } else if (effect instanceof Closed closed) {
                 LOG.log(Level.DEBUG, "sequencer ends log={0} reason={1}", log, closed.reason());
                 sequencers.remove(log, sequencer);
+                outstanding.forget(log);
                 completeRelease(log.shard());
             }
         }

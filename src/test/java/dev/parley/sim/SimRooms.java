@@ -163,6 +163,7 @@ final class SimRooms {
                     cluster.calls().tail(node.id(), log, SimRoom.shrink(term, room.head()), reply -> {});
                 }
                 rooms.remove(log);
+                outstanding.forget(log);
             }
         }
         sendHeads(heads);
@@ -321,6 +322,7 @@ final class SimRooms {
         public void closed(String reason) {
             cluster.trace().note(node.id(), () -> "CLOSES " + log + ": " + reason);
             rooms.remove(log, room);
+            outstanding.forget(log);
             completeRelease(log.shard());
         }
     }
