@@ -97,8 +97,9 @@ final class HzTailProcessor implements EntryProcessor<String, HzTail, HzTailRepl
             }
             HzTail.writePosition(out, install.head());
             HzTail.writeEntries(out, install.recent());
-        } else if (command instanceof Shrink) {
+        } else if (command instanceof Shrink shrink) {
             out.writeByte(SHRINK);
+            HzTail.writePosition(out, shrink.head());
         }
     }
 
@@ -115,7 +116,7 @@ final class HzTailProcessor implements EntryProcessor<String, HzTail, HzTailRepl
                 Position expected = in.readBoolean() ? HzTail.readPosition(in) : null;
                 yield new Install(term, expected, HzTail.readPosition(in), HzTail.readEntries(in));
             }
-            case SHRINK -> new Shrink(term);
+            case SHRINK -> new Shrink(term, HzTail.readPosition(in));
             default -> throw new IOException("unknown command " + type);
         };
     }

@@ -64,7 +64,9 @@ record Tail(long term, Position head, List<Entry> recent) {
             return new Change(next, new TailReply(Status.DONE, next.term, next.head, next.recent));
         }
         if (command instanceof Shrink shrink) {
-            return done(new Tail(shrink.term(), tail.head, List.of()));
+            return tail.head.equals(shrink.head())
+                    ? done(new Tail(shrink.term(), tail.head, List.of()))
+                    : new Change(null, TailReply.of(Status.MISMATCH, tail.term, tail.head));
         }
         return append(tail, (Append) command, limits);
     }

@@ -60,6 +60,7 @@ public sealed interface TailCommand {
      * Lets go of the recent entries of an idle log; its head stays.
      *
      * @param term the term of the leader that asks
+     * @param head where the log must end: a command that comes late must not let go of what came after it and is on no disk yet
      */
-    record Shrink(long term) implements TailCommand {}
+    record Shrink(long term, Position head) implements TailCommand {}
 }

@@ -58,6 +58,16 @@ final class Outstanding {
         }
     }
 
+    /** The log is led from here no more: its confirmations go elsewhere, and would be missed for ever. */
+    void forget(LogId log) {
+        for (Peer peer : peers.values()) {
+            Deque<Sent> sent = peer.sent.remove(log);
+            if (sent != null) {
+                peer.bytes -= sent.stream().mapToLong(Sent::bytes).sum();
+            }
+        }
+    }
+
     /** Only these nodes are there now. */
     void members(Set<NodeId> nodes) {
         peers.keySet().retainAll(nodes);

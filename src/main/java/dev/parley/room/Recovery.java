@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 @PureCore
 final class Recovery {
 
+    /**
+     * How often the end is tried for that only the grid knows, when neither it nor any disk has the entries before it. What no disk has was not
+     * acknowledged, unless all disks that had it are away; they have had half a minute then to come back.
+     */
+    private static final int UNREACHABLE_AFTER = 6;
+
     /** What is being done, in this order. */
     enum Step {
         /** The tail was asked to fence older leaders off. */
@@ -57,6 +63,7 @@ final class Recovery {
     private List<Entry> recent = List.of();
     private Position end = Position.START;
     private long askedAtMillis;
+    private int failures;
     private long retryAtMillis = Long.MAX_VALUE;
 
     Recovery(LogId log, long term, SequencerConfig config) {
@@ -176,6 +183,7 @@ final class Recovery {
     /** Our own archive could not be brought up or read: all over again after a pause. */
     void failed(long nowMillis) {
         if (step == Step.CATCHING_UP || step == Step.READING) {
+            failures++;
             retryLater(nowMillis);
         }
     }
@@ -210,7 +218,8 @@ final class Recovery {
      */
     private void settleEnd() {
         Position furthest = furthest();
-        boolean goesOn = gridEnd != null && gridEnd.isAfter(furthest) && follows(furthest);
+        boolean isInReach = failures < UNREACHABLE_AFTER;
+        boolean goesOn = gridEnd != null && gridEnd.isAfter(furthest) && follows(furthest) && isInReach;
         end = goesOn ? Objects.requireNonNull(gridEnd) : furthest;
         if (!goesOn) {
             recent = List.of();

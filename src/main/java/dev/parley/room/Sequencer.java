@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  * tail tells whether it was there. A commit that finds the log elsewhere goes back to recovery. A newer term ends this object.
  *
  * <p>A known id is found in one of two places: in {@link Unsettled}, which keeps an entry until our own disk has it, or in our own
- * archive, which has everything else. No commit happens between the look and the numbering, so nothing is numbered twice.
- *
- * <p>Not thread safe: one owner. Time comes in: {@code nowMillis} is monotonic, {@code wallMillis} is for people.
+ * archive, which has everything else. No commit happens between the look and the numbering, so nothing is numbered twice. Not thread safe: one
+ * owner. Time comes in: {@code nowMillis} is monotonic, {@code wallMillis} is for people.
  */
 @PureCore
 final class Sequencer {
@@ -226,13 +225,12 @@ final class Sequencer {
         return effects;
     }
 
-    /** A node's disk has the log up to a position. */
+    /** A node's disk has the log up to a position. What comes while recovering is told again after the announcement. */
     List<SequencerEffect> archived(NodeId node, Position upTo) {
         List<SequencerEffect> effects = new ArrayList<>();
-        if (unsettled.contradicts(upTo)) {
-            effects.add(new Alarm("node " + node + " has another history of " + log + " at " + upTo));
-        } else if (isOpen() && !upTo.isAfter(head)) {
-            // Otherwise it speaks of what is not known yet, or not ours; after the next announcement it speaks again.
+        if (isOpen() && (upTo.isAfter(head) || unsettled.contradicts(upTo))) {
+            effects.add(new Alarm(log + " ends at " + head + " and node " + node + " has another at " + upTo));
+        } else if (isOpen()) {
             unsettled.archived(node, upTo);
             settle(effects);
         }
@@ -247,10 +245,9 @@ final class Sequencer {
      */
     List<SequencerEffect> members(Company now) {
         List<SequencerEffect> effects = new ArrayList<>();
-        boolean isUnbroken = now.stayed(company) >= config.quorum();
+        isOutdated |= now.stayed(company) < config.quorum();
         company = now;
         unsettled.members(now.counted());
-        isOutdated |= !isUnbroken;
         if (isOutdated && !isGridAsked && phase != Phase.CLOSED) {
             recoverAgain(effects);
         } else if (phase == Phase.RECOVERING) {
@@ -318,8 +315,7 @@ final class Sequencer {
             throw new IllegalStateException(this + " commits nothing and got " + reply);
         }
         if (reply.status() != TailReply.Status.DONE) {
-            effects.add(
-                    new Alarm(log + " ends at " + reply.head() + " where " + head + " was expected; recovering it"));
+            effects.add(new Alarm(log + " ends at " + reply.head() + ", not at " + head + "; recovering it"));
             recoverAgain(effects);
             return;
         }
@@ -366,8 +362,8 @@ final class Sequencer {
     }
 
     private void closeIfReleased(long nowMillis, List<SequencerEffect> effects) {
-        boolean isDone = backlog.batch().isEmpty() && unsettled.areAllAnswered();
-        if (isReleasing && (isDone || nowMillis >= releaseAtMillis)) {
+        if (isReleasing
+                && ((backlog.batch().isEmpty() && unsettled.areAllAnswered()) || nowMillis >= releaseAtMillis)) {
             close("released", effects);
         }
     }
@@ -385,7 +381,6 @@ final class Sequencer {
 
     @Override
     public String toString() {
-        return log + " term=" + term + " " + phase + " head=" + head + " backlog=" + backlog.size() + " recovery="
-                + recovery;
+        return log + " term " + term + " " + phase + " head=" + head + " waiting=" + backlog.size() + " " + recovery;
     }
 }

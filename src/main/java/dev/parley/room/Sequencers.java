@@ -34,7 +34,6 @@ import io.vertx.core.buffer.Buffer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -156,26 +155,27 @@ final class Sequencers {
     void announce() {
         long now = Clocks.monotonicMillis();
         Map<LogId, Position> heads = new HashMap<>();
-        List<LogId> idle = new ArrayList<>();
+        Map<LogId, Position> idle = new HashMap<>();
         sequencers.forEach((log, sequencer) -> {
             // Nobody announces to the leader. What its own disk missed it hears of here.
             sequencer.furtherDisks().forEach((node, end) -> logs.hear(log, node, end));
             if (sequencer.isWorthAnnouncing(now, ACTIVE_MILLIS)) {
                 heads.put(log, sequencer.head());
             } else if (sequencer.isIdle(now, config.idle().toMillis())) {
-                idle.add(log);
+                idle.put(log, sequencer.head());
             }
         });
         if (!heads.isEmpty()) {
             sendToOthers(new Heads(heads));
         }
-        for (LogId log : idle) {
+        idle.forEach((log, head) -> {
             Long term = terms.get(log.shard());
             if (term != null) {
-                tails.apply(log, new TailCommand.Shrink(term));
+                tails.apply(log, new TailCommand.Shrink(term, head));
             }
             sequencers.remove(log);
-        }
+            outstanding.forget(log);
+        });
     }
 
     private Sequencer sequencer(LogId log, long term) {
@@ -221,6 +221,7 @@ final class Sequencers {
             } else if (effect instanceof Closed closed) {
                 LOG.log(Level.DEBUG, "sequencer ends log={0} reason={1}", log, closed.reason());
                 sequencers.remove(log, sequencer);
+                outstanding.forget(log);
                 completeRelease(log.shard());
             }
         }

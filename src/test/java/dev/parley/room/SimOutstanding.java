@@ -17,6 +17,10 @@ public final class SimOutstanding {
         outstanding.confirmed(node, log, seq);
     }
 
+    public void forget(LogId log) {
+        outstanding.forget(log);
+    }
+
     public void members(Set<NodeId> nodes) {
         outstanding.members(nodes);
     }

@@ -143,8 +143,8 @@ public final class SimRoom {
     }
 
     /** What the owner has the grid do with an idle log. */
-    public static TailCommand shrink(long term) {
-        return new TailCommand.Shrink(term);
+    public static TailCommand shrink(long term, Position head) {
+        return new TailCommand.Shrink(term, head);
     }
 
     public boolean isOpen() {

@@ -165,7 +165,7 @@ final class SimCluster {
     private void join(SimNode node) {
         SimGrid grid = largestNear(node);
         grids.put(node.id(), grid);
-        reconcile(node, grid);
+        reconcile(node);
         grid.join(node.id());
         trace.note(node.id(), () -> "JOINS " + grid.members());
         node.start();
@@ -279,8 +279,10 @@ final class SimCluster {
         clock.after(random.between(10_000, 100_000), () -> remove(node.id()));
     }
 
-    /** What a node has beyond the end of the cluster's log is its own; as long as it may, it gives it up before it joins. */
-    private void reconcile(SimNode node, SimGrid grid) {
+    /** What a node has beyond the end of the cluster's log is its own; as long as it may, it gives it up before it joins; whether there was any. */
+    boolean reconcile(SimNode node) {
+        boolean isOther = false;
+        SimGrid grid = gridOf(node.id());
         for (LogId log : logs) {
             SimTail tail = (SimTail) grid.value("tail/" + log);
             List<Position> mine =
@@ -291,8 +293,10 @@ final class SimCluster {
             boolean isMore = end < mine.size() && node.disk().holds(log, tail.head());
             if (isMore && judge.mayGiveUp(log, mine.subList(end, mine.size()))) {
                 node.disk().giveUp(log, end);
+                isOther = true;
             }
         }
+        return isOther;
     }
 
     /** Cuts some machines off from the others; after five seconds both sides go on alone. */
@@ -312,6 +316,7 @@ final class SimCluster {
             }
             if (!far.isEmpty() && far.size() < grid.members().size()) {
                 SimGrid other = grid.fork();
+                judge.lostAll();
                 trace.note("net", () -> "SPLIT IS NOTICED " + far);
                 grid.members().stream().filter(member -> !far.contains(member)).forEach(other::leave);
                 far.forEach(member -> {

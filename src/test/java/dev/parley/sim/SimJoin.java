@@ -67,6 +67,8 @@ final class SimJoin {
         if (isLevel || node.now() - beganMillis > GIVE_UP_MILLIS) {
             if (node.state() == Member.State.READY) {
                 node.open();
+            } else if (cluster.reconcile(node)) {
+                cluster.rejoin(node);
             } else {
                 // Once more when it is known as ready, because until then nobody sent it news.
                 node.declare(Member.State.READY);

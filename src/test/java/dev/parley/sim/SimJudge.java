@@ -169,7 +169,7 @@ final class SimJudge {
         lost.add(key);
     }
 
-    /** A grid began anew, without a value. */
+    /** A grid began anew, without a value, or fell into two, each of which may be the one that goes on. */
     void lostAll() {
         cluster.logs().forEach(log -> lost("tail/" + log));
         cluster.shards().forEach(shard -> lost("term/" + shard));

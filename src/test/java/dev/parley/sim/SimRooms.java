@@ -160,9 +160,10 @@ final class SimRooms {
             } else if (room.isIdle(node.now(), IDLE_MILLIS)) {
                 Long term = terms.get(log.shard());
                 if (term != null) {
-                    cluster.calls().tail(node.id(), log, SimRoom.shrink(term), reply -> {});
+                    cluster.calls().tail(node.id(), log, SimRoom.shrink(term, room.head()), reply -> {});
                 }
                 rooms.remove(log);
+                outstanding.forget(log);
             }
         }
         sendHeads(heads);
@@ -321,6 +322,7 @@ final class SimRooms {
         public void closed(String reason) {
             cluster.trace().note(node.id(), () -> "CLOSES " + log + ": " + reason);
             rooms.remove(log, room);
+            outstanding.forget(log);
             completeRelease(log.shard());
         }
     }

@@ -58,6 +58,7 @@ final class Simulation {
         cluster.clients().forEach(client -> cluster.logs().forEach(log -> last.add(client.post(log))));
         await(cluster, "new messages acknowledged", PROGRESS_MILLIS, () -> isServing(cluster));
         await(cluster, "all disks and readers level", PROGRESS_MILLIS, () -> isLevel(cluster));
+        await(cluster, "every account of bytes under way empty", PROGRESS_MILLIS, () -> isPaid(cluster));
         cluster.judge().close();
     }
 
@@ -91,6 +92,10 @@ final class Simulation {
                         && machine.node().ready().size() == cluster.machines().size());
         return isReady
                 && cluster.clients().stream().allMatch(client -> client.outbox().isEmpty());
+    }
+
+    private static boolean isPaid(SimCluster cluster) {
+        return cluster.nodes().stream().allMatch(node -> node.rooms().outstandingBytes() == 0);
     }
 
     static boolean isLevel(SimCluster cluster) {

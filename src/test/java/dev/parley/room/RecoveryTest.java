@@ -1,0 +1,200 @@
+package dev.parley.room;
+
+import static dev.parley.room.Requests.the;
+import static dev.parley.wire.Samples.A;
+import static dev.parley.wire.Samples.B;
+import static dev.parley.wire.Samples.C;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.log.TailCommand;
+import dev.parley.log.TailReply;
+import dev.parley.log.TailReply.Status;
+import dev.parley.room.SequencerEffect.AskPositions;
+import dev.parley.room.SequencerEffect.CatchUp;
+import dev.parley.room.SequencerEffect.Grid;
+import dev.parley.room.SequencerEffect.ReadEnd;
+import dev.parley.wire.Entry;
+import dev.parley.wire.Position;
+import dev.parley.wire.Samples;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest {
+
+    private static final List<Entry> LOG = Samples.log(1, 2, 3, 4);
+    private static final Position END = Samples.end(LOG);
+    private static final Set<dev.parley.wire.NodeId> THREE = Set.of(A, B, C);
+
+    private final Recovery recovery = new Recovery(Samples.ROOM, 7, Requests.TWO_DISKS);
+
+    private static TailReply grid(List<Entry> recent) {
+        return new TailReply(Status.DONE, 7, Samples.end(recent), recent);
+    }
+
+    private static TailReply missing() {
+        return TailReply.of(Status.MISSING, 0, Position.START);
+    }
+
+    private static Position at(int seq) {
+        return LOG.get(seq - 1).position();
+    }
+
+    private CatchUp afterPositions(TailReply reply, Position a, Position b, Position c) {
+        recovery.start();
+        recovery.replied(reply, THREE, 0);
+        recovery.position(A, a);
+        recovery.position(B, b);
+        return the(CatchUp.class, recovery.position(C, c));
+    }
+
+    @Test
+    void shouldFenceOlderLeadersOffFirst() {
+        assertThat(recovery.start()).isEqualTo(new Grid(new TailCommand.Claim(7)));
+    }
+
+    @Test
+    void shouldAskAllArchivesInTheOrderOfTheirNames() {
+        recovery.start();
+
+        assertThat(recovery.replied(grid(LOG), THREE, 0)).containsExactly(new AskPositions(List.of(A, B, C)));
+    }
+
+    @Test
+    void shouldBeDoneWhenTheGridEndsWhereOurDiskDoes() {
+        CatchUp catchUp = afterPositions(grid(LOG), END, END, at(2));
+        assertThat(catchUp.end()).isEqualTo(END);
+
+        assertThat(recovery.caughtUp(END)).isEmpty();
+        assertThat(recovery.isDone()).isTrue();
+    }
+
+    @Test
+    void shouldTakeOutOfTheGridWhatIsOnNoDiskYet() {
+        CatchUp catchUp = afterPositions(grid(LOG), at(2), at(2), at(1));
+
+        assertThat(catchUp.end()).isEqualTo(END);
+        assertThat(catchUp.recent()).isEqualTo(LOG);
+    }
+
+    @Test
+    void shouldPutBackIntoTheGridWhatOnlyADiskHas() {
+        CatchUp catchUp = afterPositions(grid(LOG.subList(0, 2)), at(2), END, at(2));
+        assertThat(catchUp.end()).isEqualTo(END);
+        assertThat(recovery.caughtUp(END)).containsExactly(new ReadEnd(END));
+
+        assertThat(recovery.read(LOG)).containsExactly(new Grid(new TailCommand.Install(7, at(2), END, LOG)));
+        recovery.replied(TailReply.of(Status.DONE, 7, END), THREE, 0);
+        assertThat(recovery.isDone()).isTrue();
+    }
+
+    @Test
+    void shouldNotTakeALogThatTheGridHasLostForNew() {
+        assertThat(afterPositions(missing(), Position.START, at(3), at(2)).end())
+                .isEqualTo(at(3));
+    }
+
+    @Test
+    void shouldBelieveADiskThatTheGridContradicts() {
+        List<Entry> neverAcknowledged = Samples.after(at(2), 8, 9);
+
+        CatchUp catchUp = afterPositions(grid(neverAcknowledged), at(2), at(3), at(2));
+
+        assertThat(catchUp.end()).isEqualTo(at(3));
+        assertThat(catchUp.recent()).isEmpty();
+    }
+
+    @Test
+    void shouldBelieveTheGridThatGoesOnFromTheFurthestDisk() {
+        assertThat(afterPositions(grid(LOG.subList(2, 4)), at(1), at(2), at(2)).end())
+                .isEqualTo(END);
+    }
+
+    @Test
+    void shouldWaitForNobodyWhoHasGone() {
+        recovery.start();
+        recovery.replied(grid(LOG), THREE, 0);
+        recovery.position(A, END);
+        recovery.position(B, END);
+
+        assertThat(the(CatchUp.class, recovery.members(Set.of(A, B))).end()).isEqualTo(END);
+    }
+
+    @Test
+    void shouldAskWhoComesWhileItAsks() {
+        recovery.start();
+        recovery.replied(missing(), Set.of(A, B), 0);
+        recovery.position(A, at(1));
+
+        assertThat(recovery.members(THREE)).containsExactly(new AskPositions(List.of(C)));
+        recovery.position(B, at(1));
+        assertThat(the(CatchUp.class, recovery.position(C, END)).end()).isEqualTo(END);
+    }
+
+    @Test
+    void shouldGoOnWithoutAnArchiveThatStaysSilent() {
+        recovery.start();
+        recovery.replied(grid(LOG), THREE, 0);
+        recovery.position(A, END);
+        recovery.position(B, END);
+
+        assertThat(recovery.tick(Requests.TWO_DISKS.positionsMillis() - 1)).isEmpty();
+        assertThat(recovery.tick(Requests.TWO_DISKS.positionsMillis())).hasSize(2);
+    }
+
+    @Test
+    void shouldNotOpenALogWithFewerArchivesThanTheQuorum() {
+        Recovery majority = new Recovery(Samples.ROOM, 7, Requests.MAJORITY);
+        majority.start();
+        majority.replied(missing(), Set.of(A), 0);
+
+        assertThat(majority.position(A, at(1))).isEmpty();
+        assertThat(majority.tick(1_000_000)).isEmpty();
+        majority.members(Set.of(A, B));
+        assertThat(the(CatchUp.class, majority.position(B, END)).end()).isEqualTo(END);
+    }
+
+    /** By then other archives may be there, which have more: what was found out before is worth nothing. */
+    @Test
+    void shouldBeginAgainWhenTheInstallIsNotDone() {
+        afterPositions(missing(), at(2), at(2), at(2));
+        recovery.caughtUp(at(2));
+        recovery.read(LOG.subList(0, 2));
+        recovery.retryLater(0);
+
+        assertThat(recovery.tick(Requests.TWO_DISKS.retryMillis())).containsExactly(new Grid(new TailCommand.Claim(7)));
+    }
+
+    @Test
+    void shouldBeginAgainWhenSomebodyElseInstalled() {
+        afterPositions(missing(), at(2), at(2), at(2));
+        recovery.caughtUp(at(2));
+        recovery.read(LOG.subList(0, 2));
+
+        assertThat(recovery.replied(TailReply.of(Status.MISMATCH, 7, END), THREE, 0))
+                .containsExactly(new Grid(new TailCommand.Claim(7)));
+    }
+
+    @Test
+    void shouldInstallOnlyUpToTheEndWhenOurDiskHasGoneOn() {
+        afterPositions(missing(), at(2), at(2), at(2));
+        recovery.caughtUp(at(2));
+
+        assertThat(recovery.read(LOG))
+                .containsExactly(new Grid(new TailCommand.Install(7, null, at(2), LOG.subList(0, 2))));
+    }
+
+    @Test
+    void shouldGiveUpAnEndThatNobodyCanReach() {
+        TailReply hole = new TailReply(Status.DONE, 7, END, LOG.subList(3, 4));
+        CatchUp catchUp = afterPositions(hole, at(2), at(2), at(2));
+        for (int tries = 0; catchUp.end().equals(END); tries++) {
+            assertThat(tries).as("times it was tried").isLessThan(10);
+            recovery.failed(0);
+            recovery.tick(1_000);
+            catchUp = afterPositions(hole, at(2), at(2), at(2));
+        }
+
+        assertThat(catchUp.end()).isEqualTo(at(2));
+    }
+}
