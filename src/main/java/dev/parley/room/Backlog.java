@@ -74,8 +74,10 @@ final class Backlog {
         return List.copyOf(ids);
     }
 
-    /** The batch turned out to be only this. */
-    void narrow(List<Pending> remaining) {
+    /** The batch turned out to be only this; the rest waits again, before all others. */
+    void narrow(List<Pending> remaining, List<Pending> later) {
+        batch = later;
+        requeue();
         batch = List.copyOf(remaining);
     }
 

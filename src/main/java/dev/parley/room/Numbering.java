@@ -17,6 +17,9 @@ final class Numbering {
     /** The commands of {@link #entries}, one for one. */
     final List<Pending> pending = new ArrayList<>();
 
+    /** Commands that are decided when these entries are committed. */
+    final List<Pending> later = new ArrayList<>();
+
     /** The rules after the last of them. */
     Rules rules;
 
@@ -29,11 +32,18 @@ final class Numbering {
         this.wallMillis = wallMillis;
     }
 
-    /** Numbers a command, or answers why it may not be an entry. */
+    /**
+     * Numbers a command, or answers why it may not be an entry.
+     *
+     * <p>What is refused only because of an entry before it in the batch waits for the next batch: that entry may never be committed, and a
+     * refusal is for good.
+     */
     void add(Pending next, List<SequencerEffect> effects) {
         Outcome.Refused refused = rules.check(next.command());
-        if (refused != null) {
+        if (refused != null && entries.isEmpty()) {
             effects.add(new SequencerEffect.Answer(next.asker(), refused));
+        } else if (refused != null) {
+            later.add(next);
         } else {
             Long at = next.command().atMillis();
             Entry entry = Entry.after(end, next.command(), at == null ? wallMillis : at);

@@ -211,7 +211,7 @@ final class Sequencer {
                 unsettled.add(pending, entry, effects);
             }
         }
-        backlog.narrow(numbering.pending);
+        backlog.narrow(numbering.pending, numbering.later);
         nextRules = numbering.rules;
         if (numbering.pending.isEmpty()) {
             phase = Phase.IDLE;
@@ -327,7 +327,7 @@ final class Sequencer {
         head = commit.end();
         commit = null;
         rules = nextRules;
-        backlog.narrow(List.of());
+        backlog.narrow(List.of(), List.of());
         phase = Phase.IDLE;
         lastActiveMillis = nowMillis;
         closeIfReleased(nowMillis, effects);

@@ -20,7 +20,9 @@ import dev.parley.room.SequencerEffect.Broadcast;
 import dev.parley.room.SequencerEffect.Closed;
 import dev.parley.room.SequencerEffect.Find;
 import dev.parley.room.SequencerEffect.Grid;
+import dev.parley.wire.Command;
 import dev.parley.wire.Entry;
+import dev.parley.wire.ErrorCode;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
 import dev.parley.wire.Samples;
@@ -41,10 +43,14 @@ class SequencerTest {
 
     /** Recovered on an empty log. */
     private static List<SequencerEffect> open(Sequencer sequencer) {
+        return open(sequencer, Rules.NONE);
+    }
+
+    private static List<SequencerEffect> open(Sequencer sequencer, Rules rules) {
         sequencer.start();
         sequencer.replied(TailReply.of(Status.DONE, TERM, Position.START), 0);
         List.of(A, B, C).forEach(node -> sequencer.position(node, Position.START));
-        return sequencer.caughtUp(Position.START, Rules.NONE);
+        return sequencer.caughtUp(Position.START, rules);
     }
 
     private Append commandsTo(int... numbers) {
@@ -142,6 +148,47 @@ class SequencerTest {
         sequencer.tick(1_000);
 
         assertThat(sequencer.found(first.number(), Map.of(), 0)).isEmpty();
+    }
+
+    /** The refusal is for good, and the entry that is its reason may never be committed. */
+    @Test
+    void shouldNotRefuseForGoodBecauseOfWhatIsNotCommitted() {
+        open(sequencer, new OneOnly(0));
+        commandsTo(1, 2, 3);
+        sequencer.replied(TailReply.of(Status.MISMATCH, TERM, Position.START), 0);
+        sequencer.replied(TailReply.of(Status.DONE, TERM, Position.START), 0);
+        List.of(A, B, C).forEach(node -> sequencer.position(node, Position.START));
+
+        Find find = the(Find.class, sequencer.caughtUp(Position.START, new OneOnly(0)));
+        List<SequencerEffect> effects = sequencer.found(find.number(), Map.of(), 0);
+
+        assertThat(effects).noneMatch(Answer.class::isInstance);
+        assertThat(the(Grid.class, effects).command()).isInstanceOf(Append.class);
+    }
+
+    @Test
+    void shouldRefuseForGoodWhatACommittedEntryForbids() {
+        open(sequencer, new OneOnly(0));
+        Append first = commandsTo(1, 2);
+        Find find = the(Find.class, committed(first));
+
+        assertThat(sequencer.found(find.number(), Map.of(), 0))
+                .containsExactly(new Answer(new Asker(B, 2), OneOnly.FULL));
+    }
+
+    /** Rules of a log that may have one entry. */
+    private record OneOnly(int entries) implements Rules {
+        static final Outcome.Refused FULL = new Outcome.Refused(ErrorCode.NAME_TAKEN, "full");
+
+        @Override
+        public Outcome.Refused check(Command command) {
+            return entries == 0 ? null : FULL;
+        }
+
+        @Override
+        public Rules after(Entry entry) {
+            return new OneOnly(entries + 1);
+        }
     }
 
     @Test
