@@ -27,6 +27,10 @@ final class Noise {
             // Dials and pings between nodes that fail until the dead one is off the list.
             VERTX + "eventbus.impl.clustered.ClusteredEventBus",
             VERTX + "eventbus.impl.clustered.OutboundConnection",
+            // An unlock that came too late, for a lock that another node holds by now, with its stack on the node that
+            // keeps the lock.
+            // Whoever asked is told as well, and decides what it means.
+            HAZELCAST + "internal.locksupport.operations.UnlockOperation",
             // "CANNOT start on this node", twice and with its stack, before the start fails with that sentence.
             HAZELCAST + "instance.AddressPicker");
 

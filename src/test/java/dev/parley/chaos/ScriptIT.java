@@ -39,7 +39,7 @@ class ScriptIT {
                 Integer.toString(port + 1),
                 "--cluster-name",
                 "script-" + port);
-        try (Program script = Program.start(home, Map.of(), run)) {
+        try (Program script = Program.start(home, Map.of("JAVA_OPTS", "-XX:TieredStopAtLevel=1"), run)) {
             script.awaitOut("the URL", text -> text.endsWith("\n"));
             Await.until("ready", STOPS_WITHIN, () -> Http.ready("http://127.0.0.1:" + port), script::told);
             script.interrupt();
@@ -66,7 +66,8 @@ class ScriptIT {
                 Integer.toString(port + 3),
                 "--cluster-name",
                 "script-" + port);
-        Map<String, String> environment = Map.of("PARLEY_BASE_PORT", Integer.toString(port));
+        Map<String, String> environment =
+                Map.of("PARLEY_BASE_PORT", Integer.toString(port), "JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         try (Program script = Program.start(home, environment, cluster)) {
             script.awaitOut(
                     "three URLs",

@@ -163,7 +163,9 @@ class LogsTest {
         suspected.severe("an error");
         handlers.log(Level.SEVERE, "Unhandled exception", new IllegalStateException("Promise already completed"));
         Logs.configure(
-                Settings.LogLevel.DEBUG, Settings.LogFormat.PLAIN, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+                Settings.LogLevel.DEBUG,
+                Settings.LogFormat.PLAIN,
+                new PrintStream(bytes, true, StandardCharsets.UTF_8));
         suspected.warning("all is told");
 
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
