@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.room.CommandRouter.Effect;
 import dev.parley.wire.Command;
+import dev.parley.wire.NodeId;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
 import dev.parley.wire.Samples;
@@ -22,7 +23,7 @@ class CommandRouterTest {
 
     private final CommandRouter router = new CommandRouter(new CommandRouter.Config(2, 10_000, 1_000, 20));
 
-    private static Effect send(dev.parley.wire.NodeId to) {
+    private static Effect send(NodeId to) {
         return new Effect.Send(to, 1, COMMAND);
     }
 

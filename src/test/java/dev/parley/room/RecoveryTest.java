@@ -14,6 +14,7 @@ import dev.parley.room.SequencerEffect.CatchUp;
 import dev.parley.room.SequencerEffect.Grid;
 import dev.parley.room.SequencerEffect.ReadEnd;
 import dev.parley.wire.Entry;
+import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
 import dev.parley.wire.Samples;
 import java.util.List;
@@ -24,7 +25,7 @@ class RecoveryTest {
 
     private static final List<Entry> LOG = Samples.log(1, 2, 3, 4);
     private static final Position END = Samples.end(LOG);
-    private static final Set<dev.parley.wire.NodeId> THREE = Set.of(A, B, C);
+    private static final Set<NodeId> THREE = Set.of(A, B, C);
 
     private final Recovery recovery = new Recovery(Samples.ROOM, 7, Requests.TWO_DISKS);
 

@@ -6,6 +6,7 @@ import dev.parley.log.SimTail;
 import dev.parley.wire.EntryId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The moments at which a message could be lost, doubled or stuck, each by name. */
@@ -195,7 +196,7 @@ class ScenarioTest {
                 .filter(machine -> machine != leader)
                 .findFirst()
                 .orElseThrow();
-        scenario.client(0).moveTo(java.util.Objects.requireNonNull(leader.node()));
+        scenario.client(0).moveTo(Objects.requireNonNull(leader.node()));
         scenario.cluster().split(List.of(leader, other));
         scenario.pass(7_000);
         EntryId id = scenario.post();

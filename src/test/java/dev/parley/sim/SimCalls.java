@@ -5,6 +5,8 @@ import dev.parley.log.TailCommand;
 import dev.parley.log.TailReply;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.Position;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +75,7 @@ final class SimCalls {
                 trouble -> done.accept(
                         trouble == Trouble.UNKNOWN
                                 ? TailReply.unknown()
-                                : new TailReply(
-                                        TailReply.Status.READ_ONLY,
-                                        0,
-                                        dev.parley.wire.Position.START,
-                                        java.util.List.of())));
+                                : new TailReply(TailReply.Status.READ_ONLY, 0, Position.START, List.of())));
     }
 
     /** Loses the next answer about this value; for scenarios. */

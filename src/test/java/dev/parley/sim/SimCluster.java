@@ -1,10 +1,7 @@
 package dev.parley.sim;
 
-import dev.parley.log.SimTail;
-import dev.parley.wire.Entry;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
-import dev.parley.wire.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +25,7 @@ final class SimCluster {
     private final SimJudge judge;
     private final SimNetwork network = new SimNetwork(this);
     private final SimCalls calls = new SimCalls(this);
+    private final SimReconcile reconcile = new SimReconcile(this);
     private final SimRequests requests = new SimRequests(this);
     private final List<LogId> logs = new ArrayList<>();
     private final Set<Integer> shards = new TreeSet<>();
@@ -91,6 +89,10 @@ final class SimCluster {
     /** From now on nothing goes wrong by itself. */
     void calm() {
         profile = profile.healed();
+    }
+
+    SimReconcile reconcile() {
+        return reconcile;
     }
 
     List<LogId> logs() {
@@ -165,7 +167,7 @@ final class SimCluster {
     private void join(SimNode node) {
         SimGrid grid = largestNear(node);
         grids.put(node.id(), grid);
-        reconcile(node);
+        reconcile.isGivenUp(node);
         grid.join(node.id());
         trace.note(node.id(), () -> "JOINS " + grid.members());
         node.start();
@@ -226,7 +228,8 @@ final class SimCluster {
         });
     }
 
-    private void remove(NodeId id) {
+    /** The membership goes on without a node. */
+    void remove(NodeId id) {
         SimGrid grid = grids.get(id);
         if (grid != null && grid.members().contains(id)) {
             trace.note(id, () -> "IS REMOVED");
@@ -250,53 +253,6 @@ final class SimCluster {
         node.die();
         node.machine().node(null);
         start(node.machine());
-    }
-
-    /** A node whose history is not the cluster's gives up what is its own, and comes back. The authors still have it. */
-    void giveUp(SimNode node, LogId log, long seq) {
-        clock.after(0, () -> {
-            if (!node.isDead()) {
-                rejoinNow(node);
-                node.disk().giveUp(log, seq);
-            }
-        });
-    }
-
-    /** A node leaves and comes back. */
-    void rejoin(SimNode node) {
-        clock.after(0, () -> {
-            if (!node.isDead()) {
-                rejoinNow(node);
-            }
-        });
-    }
-
-    private void rejoinNow(SimNode node) {
-        trace.note(node.id(), () -> "RECONCILES");
-        node.die();
-        node.machine().node(null);
-        start(node.machine());
-        clock.after(random.between(10_000, 100_000), () -> remove(node.id()));
-    }
-
-    /** What a node has beyond the end of the cluster's log is its own; as long as it may, it gives it up before it joins; whether there was any. */
-    boolean reconcile(SimNode node) {
-        boolean isOther = false;
-        SimGrid grid = gridOf(node.id());
-        for (LogId log : logs) {
-            SimTail tail = (SimTail) grid.value("tail/" + log);
-            List<Position> mine =
-                    node.disk().all(log).stream().map(Entry::position).toList();
-            int end = tail == null
-                    ? mine.size()
-                    : (int) Math.min(mine.size(), tail.head().seq());
-            boolean isMore = end < mine.size() && node.disk().holds(log, tail.head());
-            if (isMore && judge.mayGiveUp(log, mine.subList(end, mine.size()))) {
-                node.disk().giveUp(log, end);
-                isOther = true;
-            }
-        }
-        return isOther;
     }
 
     /** Cuts some machines off from the others; after five seconds both sides go on alone. */

@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.cluster.Member;
+import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
 import java.util.List;
@@ -49,7 +50,7 @@ final class SimJoin {
                         there -> there.state() == Member.State.READY
                                 ? there.disk().inventory()
                                 : Map.of(),
-                        (Map<dev.parley.wire.LogId, Position> ends) -> {
+                        (Map<LogId, Position> ends) -> {
                             ends.forEach((log, end) -> node.logs().announced(peer, log, end));
                             open--;
                         },
@@ -67,8 +68,8 @@ final class SimJoin {
         if (isLevel || node.now() - beganMillis > GIVE_UP_MILLIS) {
             if (node.state() == Member.State.READY) {
                 node.open();
-            } else if (cluster.reconcile(node)) {
-                cluster.rejoin(node);
+            } else if (cluster.reconcile().isGivenUp(node)) {
+                cluster.reconcile().rejoin(node);
             } else {
                 // Once more when it is known as ready, because until then nobody sent it news.
                 node.declare(Member.State.READY);

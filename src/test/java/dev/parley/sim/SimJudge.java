@@ -193,7 +193,7 @@ final class SimJudge {
     void diverged(SimNode node, LogId log, Intake.Effect.Diverged found) {
         SimNode other = cluster.life(found.from());
         if (other == null) {
-            cluster.rejoin(node);
+            cluster.reconcile().rejoin(node);
             return;
         }
         List<Position> mine = positions(node, log);
@@ -204,10 +204,10 @@ final class SimJudge {
         boolean isOtherRight = cluster.gridOf(node.id())
                 .anyCopy("tail/" + log, (holder, tail) -> theirs.contains(((SimTail) tail).head()));
         if (canMine && (isOtherRight || !canTheirs)) {
-            cluster.giveUp(node, log, common);
+            cluster.reconcile().giveUp(node, log, common);
         } else if (canTheirs) {
-            cluster.giveUp(other, log, common);
-            cluster.rejoin(node);
+            cluster.reconcile().giveUp(other, log, common);
+            cluster.reconcile().rejoin(node);
         } else {
             violation(node.id() + " has another history of " + log + " than " + found.from() + ": " + found.mine()
                     + " here, " + found.theirs() + " there");

@@ -1,5 +1,7 @@
 package dev.parley.sim;
 
+import java.util.List;
+
 /**
  * What sort of world a seed is.
  *
@@ -58,15 +60,15 @@ record SimProfile(
                 policy == Policy.MAJORITY ? machines / 2 + 1 : 2,
                 random.between(5_000, 20_000),
                 random.between(40, 250),
-                random.one(java.util.List.of(0.0, 0.0, 0.01, 0.05)),
-                random.one(java.util.List.of(0.0, 0.02)),
-                random.one(java.util.List.of(0.0, 0.0, 0.002)),
-                random.one(java.util.List.of(0.0, 0.01, 0.05)),
-                random.one(java.util.List.of(0.0, 0.0, 0.02)),
-                random.one(java.util.List.of(0.0, 0.02)),
+                random.one(List.of(0.0, 0.0, 0.01, 0.05)),
+                random.one(List.of(0.0, 0.02)),
+                random.one(List.of(0.0, 0.0, 0.002)),
+                random.one(List.of(0.0, 0.01, 0.05)),
+                random.one(List.of(0.0, 0.0, 0.02)),
+                random.one(List.of(0.0, 0.02)),
                 policy == Policy.MAJORITY && random.chance(0.3),
                 (int) random.between(2, 12),
-                random.one(java.util.List.of(0L, 2_000L)));
+                random.one(List.of(0L, 2_000L)));
     }
 
     /** A world in which nothing goes wrong by itself; for scenarios. */

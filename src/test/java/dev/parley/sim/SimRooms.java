@@ -1,9 +1,12 @@
 package dev.parley.sim;
 
+import dev.parley.log.TailCommand;
 import dev.parley.room.SimOutstanding;
 import dev.parley.room.SimRoom;
 import dev.parley.room.SimRouter;
 import dev.parley.wire.Command;
+import dev.parley.wire.Entry;
+import dev.parley.wire.EntryId;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage.Archived;
@@ -13,6 +16,7 @@ import dev.parley.wire.Position;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -223,11 +227,11 @@ final class SimRooms {
         }
 
         private SimRoom room() {
-            return java.util.Objects.requireNonNull(room);
+            return Objects.requireNonNull(room);
         }
 
         @Override
-        public void grid(dev.parley.log.TailCommand command) {
+        public void grid(TailCommand command) {
             cluster.trace().note(node.id(), () -> "GRID " + log + " " + SimJudge.brief(command));
             hedge.apply(log, command, reply -> {
                 cluster.trace().note(node.id(), () -> "GRID SAYS " + log + " " + reply.status() + " " + reply.head());
@@ -256,7 +260,7 @@ final class SimRooms {
         }
 
         @Override
-        public void catchUp(Position end, List<dev.parley.wire.Entry> recent, Map<NodeId, Position> ends) {
+        public void catchUp(Position end, List<Entry> recent, Map<NodeId, Position> ends) {
             cluster.trace().note(node.id(), () -> "CATCHES UP " + log + " to " + end + " " + ends);
             node.logs()
                     .catchUp(
@@ -268,20 +272,19 @@ final class SimRooms {
 
         @Override
         public void readEnd(Position end) {
-            List<dev.parley.wire.Entry> all = node.logs().readable(log);
+            List<Entry> all = node.logs().readable(log);
             int from = Math.max(0, all.size() - cluster.profile().tailEntries());
-            List<dev.parley.wire.Entry> newest = List.copyOf(all.subList(from, all.size()));
+            List<Entry> newest = List.copyOf(all.subList(from, all.size()));
             node.after(cluster.random().between(20, 2_000), () -> room().read(newest));
         }
 
         @Override
-        public void find(long number, List<dev.parley.wire.EntryId> ids) {
+        public void find(long number, List<EntryId> ids) {
             if (cluster.random().chance(cluster.profile().diskTrouble())) {
                 node.after(1_000, () -> room().archiveFailed(node.now()));
                 return;
             }
-            Map<dev.parley.wire.EntryId, dev.parley.wire.Entry> early =
-                    node.disk().find(log, ids);
+            Map<EntryId, Entry> early = node.disk().find(log, ids);
             boolean isEarly = cluster.random().chance(0.5);
             node.after(
                     cluster.random().between(20, 3_000),
@@ -289,7 +292,7 @@ final class SimRooms {
         }
 
         @Override
-        public void broadcast(Position previous, List<dev.parley.wire.Entry> entries) {
+        public void broadcast(Position previous, List<Entry> entries) {
             Entries message = new Entries(log, previous, entries);
             cluster.trace().note(node.id(), () -> "BROADCASTS " + log + " up to " + message.end());
             long bytes =
