@@ -110,6 +110,18 @@ class SequencerTest {
     }
 
     @Test
+    void shouldLetACommandThatIsSentAgainWaitForTheDisksToo() {
+        open(sequencer);
+        Append append = commandsTo(1);
+        committed(append);
+        sequencer.archived(A, append.end());
+
+        assertThat(sequencer.submit(Samples.command(1), new Asker(C, 9), 0)).isEmpty();
+
+        assertThat(sequencer.archived(C, append.end())).hasSize(2);
+    }
+
+    @Test
     void shouldFormTheNextBatchOfWhatCameMeanwhile() {
         open(sequencer);
         Append first = commandsTo(1, 2, 3);
