@@ -36,6 +36,9 @@ final class Noise {
 
     /** Of these errors are wanted, and warnings are not. */
     private static final List<String> ERRORS_ONLY = List.of(
+            // "Discarding message since the consumer is not registered": the last beats of the others reach a node that
+            // is closing.
+            VERTX + "eventbus.impl.MessageConsumerImpl",
             // Refused connections to a dead node, several lines for each.
             HAZELCAST + "internal.server.tcp.TcpServerConnectionErrorHandler",
             HAZELCAST + "internal.server.tcp.TcpServerConnection",
