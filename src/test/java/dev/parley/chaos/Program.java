@@ -83,11 +83,14 @@ final class Program implements AutoCloseable {
 
     /** Waits until the stdout is as wanted. */
     void awaitOut(String what, Predicate<String> wanted) {
-        Await.until(
-                what,
-                SPEAKS_WITHIN,
-                () -> wanted.test(out()) ? "" : isAlive() ? "not yet" : "it ended with " + process.exitValue(),
-                this::told);
+        Await.until(what, SPEAKS_WITHIN, () -> wanted.test(out()) ? "" : stillSilent(), this::told);
+    }
+
+    private String stillSilent() {
+        if (!isAlive()) {
+            throw new AssertionError("it ended with " + process.exitValue() + "\n" + told());
+        }
+        return "not yet";
     }
 
     /** Waits for the end by itself. Returns the exit code. */
