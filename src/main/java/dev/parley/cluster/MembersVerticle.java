@@ -1,6 +1,7 @@
 package dev.parley.cluster;
 
 import dev.parley.wire.Addresses;
+import dev.parley.wire.Consumers;
 import dev.parley.wire.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -44,9 +45,7 @@ final class MembersVerticle extends VerticleBase {
     public Future<?> start() {
         door.open(this);
         look();
-        return vertx.eventBus()
-                .<Buffer>consumer(Addresses.cluster(door.self()), this::onBeat)
-                .completion()
+        return Consumers.open(vertx, Addresses.cluster(door.self()), this::onBeat)
                 .onSuccess(done -> {
                     membership.onChange(() -> run(this::look));
                     vertx.setPeriodic(LOOK_MILLIS, timer -> look());

@@ -1,6 +1,7 @@
 package dev.parley.node;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,13 +27,21 @@ final class Noise {
             // Dials and pings between nodes that fail until the dead one is off the list.
             VERTX + "eventbus.impl.clustered.ClusteredEventBus",
             VERTX + "eventbus.impl.clustered.OutboundConnection",
+            // An unlock that came too late, for a lock that another node holds by now, with its stack on the node that
+            // keeps the lock.
+            // Whoever asked is told as well, and decides what it means.
+            HAZELCAST + "internal.locksupport.operations.UnlockOperation",
             // "CANNOT start on this node", twice and with its stack, before the start fails with that sentence.
             HAZELCAST + "instance.AddressPicker");
 
     /** Of these errors are wanted, and warnings are not. */
     private static final List<String> ERRORS_ONLY = List.of(
+            // "Discarding message since the consumer is not registered": the last beats of the others reach a node that
+            // is closing.
+            VERTX + "eventbus.impl.MessageConsumerImpl",
             // Refused connections to a dead node, several lines for each.
             HAZELCAST + "internal.server.tcp.TcpServerConnectionErrorHandler",
+            HAZELCAST + "internal.server.tcp.TcpServerConnection",
             // "is suspected to be dead", followed by our "member left", with the node's name.
             HAZELCAST + "internal.cluster.impl.MembershipManager",
             // "Mastership of ... is accepted": the oldest node died.
@@ -53,6 +62,9 @@ final class Noise {
             HAZELCAST + "internal.partition.impl.MigrationThread",
             HAZELCAST + "internal.partition.operation");
 
+    /** Tells of what a handler threw, ours as well: not to be silenced as a whole. */
+    private static final String HANDLERS = VERTX + "impl.ContextImpl";
+
     private Noise() {}
 
     /** Silences them. Returns the loggers, which the caller must hold: java.util.logging forgets those that nobody holds. */
@@ -60,6 +72,9 @@ final class Noise {
         List<Logger> silenced = new ArrayList<>();
         SILENT.forEach(name -> silenced.add(set(name, Level.OFF)));
         ERRORS_ONLY.forEach(name -> silenced.add(set(name, Level.SEVERE)));
+        Logger handlers = Logger.getLogger(HANDLERS);
+        handlers.setFilter(event -> !isSecondEndOfOneWrite(event.getThrown()));
+        silenced.add(handlers);
         return silenced;
     }
 
@@ -67,6 +82,18 @@ final class Noise {
     static void restore() {
         SILENT.forEach(name -> set(name, null));
         ERRORS_ONLY.forEach(name -> set(name, null));
+        Logger.getLogger(HANDLERS).setFilter(null);
+    }
+
+    /**
+     * A mistake of Vert.x without a consequence: while the event bus closes, a message to another node fails once with the bus and once
+     * more with its connection, and the second time Vert.x complains about itself.
+     */
+    private static boolean isSecondEndOfOneWrite(@Nullable Throwable thrown) {
+        return thrown instanceof IllegalStateException
+                && "Promise already completed".equals(thrown.getMessage())
+                && Arrays.stream(thrown.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith(".clustered.OutboundConnection"));
     }
 
     private static Logger set(String name, @Nullable Level level) {

@@ -97,13 +97,9 @@ public final class ParleyNode {
             cluster.leave();
             return true;
         }));
-        Vertx core = await(Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(CLUSTER_LOOPS)
-                        .setEventBusOptions(
-                                cluster.busOptions(settings.cluster().busPort())))
-                .withClusterManager(cluster.clusterManager())
-                .buildClustered());
+        Vertx core = await(cluster(cluster, settings)
+                .recover(failure -> cluster(cluster, settings))
+                .recover(failure -> cluster(cluster, settings)));
         ofLife.push(new Open("cluster side", () -> await(core.close())));
         NodeParts parts =
                 NodeParts.deploy(new NodeParts.Ground(ground.edge(), core, cluster, ground.archive()), settings);
@@ -114,6 +110,17 @@ public final class ParleyNode {
         await(first.close());
         cluster.onMerged(() -> rejoin(ground));
         parts.serve();
+    }
+
+    /** Vert.x writes to the grid when it starts, and on a busy machine nobody may know whether that was done: then it is started again. */
+    private static Future<Vertx> cluster(HzCluster cluster, Settings settings) {
+        return Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(CLUSTER_LOOPS)
+                        .setEventBusOptions(
+                                cluster.busOptions(settings.cluster().busPort())))
+                .withClusterManager(cluster.clusterManager())
+                .buildClustered();
     }
 
     /** Any thread. Ends this life and begins another; tries again until it works or the node is stopped. */

@@ -8,6 +8,7 @@ import dev.parley.presence.PresenceMessage.Typed;
 import dev.parley.wire.Addresses;
 import dev.parley.wire.Callers;
 import dev.parley.wire.Clocks;
+import dev.parley.wire.Consumers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -38,9 +39,7 @@ final class PresenceVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Future<Void> listening = vertx.eventBus()
-                .<Buffer>consumer(Addresses.presence(roster.self()), this::received)
-                .completion();
+        Future<Void> listening = Consumers.open(vertx, Addresses.presence(roster.self()), this::received);
         roster.listen((List<Member> members) -> context.runOnContext(v -> refresh()));
         refresh();
         vertx.setPeriodic(BEAT_MILLIS, timer -> beat());

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Owns the sequencers of this node and the routing of its commands, on one event loop; moves messages in and effects out. */
 final class RoomVerticle extends VerticleBase {
 
-    private static final long TICK_MILLIS = 25;
+    private static final long ROUTER_MILLIS = 25;
+    private static final long SEQUENCER_MILLIS = 100;
     private static final long ANNOUNCE_MILLIS = 1000;
 
     private final Leadership leadership;
@@ -52,10 +53,8 @@ final class RoomVerticle extends VerticleBase {
             leaderChanged(shard, leadership.leaderOf(shard));
         }
         leadership.listen(new LeadershipEvents());
-        vertx.setPeriodic(TICK_MILLIS, timer -> {
-            perform(router.tick(Clocks.monotonicMillis()));
-            sequencers.tick();
-        });
+        vertx.setPeriodic(ROUTER_MILLIS, timer -> perform(router.tick(Clocks.monotonicMillis())));
+        vertx.setPeriodic(SEQUENCER_MILLIS, timer -> sequencers.tick());
         vertx.setPeriodic(ANNOUNCE_MILLIS, timer -> sequencers.announce());
         return bus.consume(Addresses.room(bus.self()), this::receive);
     }

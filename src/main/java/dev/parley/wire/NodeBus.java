@@ -69,9 +69,7 @@ public final class NodeBus {
 
     /** Consumes an address on the current context from now on; complete when the whole cluster knows. */
     public Future<Void> consume(String address, Receiver receiver) {
-        return vertx.eventBus()
-                .<Buffer>consumer(address, message -> receive(message, receiver))
-                .completion();
+        return Consumers.open(vertx, address, message -> receive(message, receiver));
     }
 
     private static void receive(Message<Buffer> message, Receiver receiver) {

@@ -47,10 +47,12 @@ final class NodeProcess {
         }
         File output = log.toFile();
         try {
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+            // What is set for the tests is not meant for the nodes.
+            builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command, e);
         }

@@ -49,13 +49,13 @@ class NodesToldIT {
                             .allSatisfy(list -> assertThat(list)
                                     .containsEntry("n1", "ready")
                                     .containsEntry("n2", "ready")));
-            assertThat(warnings(cluster.lines("n1")))
+            assertThat(LogLines.alarms(cluster.lines("n1").stream()))
                     .hasSize(1)
                     .first()
                     .asString()
                     .contains("member left name=n3");
-            assertThat(warnings(cluster.lines("n2"))).hasSize(1);
-            assertThat(warnings(cluster.lines("n3"))).isEmpty();
+            assertThat(LogLines.alarms(cluster.lines("n2").stream())).hasSize(1);
+            assertThat(LogLines.alarms(cluster.lines("n3").stream())).isEmpty();
         }
     }
 
@@ -70,12 +70,5 @@ class NodesToldIT {
                     }
                 });
         return states;
-    }
-
-    private static List<String> warnings(List<String> log) {
-        return log.stream()
-                .filter(line -> !line.contains("Z INFO  "))
-                .filter(line -> !line.startsWith("Parley "))
-                .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ final class Program implements AutoCloseable {
             Files.createDirectories(folder);
             Path out = Files.createTempFile(folder.getParent(), "program", ".out");
             Path err = Files.createTempFile(folder.getParent(), "program", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(withInterrupts(command))
                     .directory(folder.toFile())
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -50,6 +51,16 @@ final class Program implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command, e);
         }
+    }
+
+    /**
+     * The same command, deaf to no signal. Who starts the tests in the background of a shell starts them with Ctrl-C ignored, every child
+     * inherits that, and a shell script cannot undo it.
+     */
+    private static List<String> withInterrupts(List<String> command) {
+        List<String> whole = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        whole.addAll(command);
+        return whole;
     }
 
     /** What it printed to stdout so far. */
@@ -72,11 +83,14 @@ final class Program implements AutoCloseable {
 
     /** Waits until the stdout is as wanted. */
     void awaitOut(String what, Predicate<String> wanted) {
-        Await.until(
-                what,
-                SPEAKS_WITHIN,
-                () -> wanted.test(out()) ? "" : isAlive() ? "not yet" : "it ended with " + process.exitValue(),
-                this::told);
+        Await.until(what, SPEAKS_WITHIN, () -> wanted.test(out()) ? "" : stillSilent(), this::told);
+    }
+
+    private String stillSilent() {
+        if (!isAlive()) {
+            throw new AssertionError("it ended with " + process.exitValue() + "\n" + told());
+        }
+        return "not yet";
     }
 
     /** Waits for the end by itself. Returns the exit code. */

@@ -106,7 +106,7 @@ class StartIT {
             isOneSentence(second, 4, "is in use by another process (" + node.pid() + ")", "--data");
             assertThat(node.awaitEnd(ENDS_WITHIN)).as(node.told()).isEqualTo(143);
             assertThat(node.out()).isEqualTo("Parley " + manifestVersion() + " serves http://localhost:" + port + "\n");
-            assertThat(node.err()).doesNotContain(" WARN ", " ERROR ", "Exception", "\tat ");
+            assertThat(LogLines.alarms(node.err().lines())).isEmpty();
             assertThat(started).noneMatch(ProcessHandle::isAlive);
             assertThat(temporary).as("temporary files").isEmptyDirectory();
             try (Stream<Path> kept = Files.list(data)) {

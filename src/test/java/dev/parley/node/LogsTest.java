@@ -144,4 +144,35 @@ class LogsTest {
         event.setInstant(Instant.parse("2026-11-22T10:00:00.123456Z"));
         return event;
     }
+
+    @Test
+    void shouldLeaveOutWhatLibrariesSayOfEveryDeath() {
+        Logger suspected = Logger.getLogger("com.hazelcast.internal.cluster.impl.MembershipManager");
+        Logger reset = Logger.getLogger("io.vertx.core.net.impl.ConnectionBase");
+        Logger handlers = Logger.getLogger("io.vertx.core.impl.ContextImpl");
+        IllegalStateException twice = new IllegalStateException("Promise already completed");
+        twice.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("io.vertx.core.eventbus.impl.clustered.OutboundConnection", "writeMessage", "", 1)
+        });
+
+        Logs.configure(
+                Settings.LogLevel.INFO, Settings.LogFormat.PLAIN, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        suspected.warning("is suspected");
+        reset.severe("Connection reset");
+        handlers.log(Level.SEVERE, "Unhandled exception", twice);
+        suspected.severe("an error");
+        handlers.log(Level.SEVERE, "Unhandled exception", new IllegalStateException("Promise already completed"));
+        Logs.configure(
+                Settings.LogLevel.DEBUG,
+                Settings.LogFormat.PLAIN,
+                new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        suspected.warning("all is told");
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(3)
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("an error"),
+                        line -> assertThat(line).contains("Unhandled exception"),
+                        line -> assertThat(line).contains("all is told"));
+    }
 }

@@ -347,8 +347,7 @@ final class SimCluster {
     String describe() {
         StringBuilder text = new StringBuilder();
         for (SimNode node : nodes()) {
-            text.append(node).append('\n').append("    ").append(node.logs()).append('\n');
-            text.append("    ").append(node.rooms()).append('\n');
+            text.append(node + "\n    " + node.logs() + "\n    " + node.rooms() + "\n");
         }
         clients.forEach(client -> text.append(client).append('\n'));
         grids().forEach(grid -> text.append(grid).append('\n'));
