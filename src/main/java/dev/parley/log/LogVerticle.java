@@ -136,6 +136,12 @@ final class LogVerticle extends VerticleBase {
     }
 
     private @Nullable Future<? extends NodeMessage> receive(NodeId from, NodeMessage message) {
+        boolean isNews = message instanceof Entries || message instanceof Heads;
+        if (isNews && !peers.present().contains(from)) {
+            // A leader that was expelled and does not know it, or died: others may have taken the places of what it
+            // sends.
+            return null;
+        }
         if (message instanceof Entries batch) {
             keeper().received(from, batch.log(), batch.entries());
             return null;

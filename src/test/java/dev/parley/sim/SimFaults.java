@@ -1,6 +1,5 @@
 package dev.parley.sim;
 
-import dev.parley.cluster.Member;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +64,7 @@ final class SimFaults {
     private void withinTwo() {
         SimRandom random = cluster.random();
         List<SimMachine> well = cluster.machines().stream()
-                .filter(machine -> machine.node() != null && machine.node().state() == Member.State.READY)
+                .filter(machine -> machine.node() != null && machine.node().isSettled())
                 .toList();
         int mayGo = Math.min(well.size() - 1, 2 - (cluster.machines().size() - well.size()));
         if (mayGo < 1) {

@@ -133,9 +133,10 @@ final class SimJudge {
                 () -> node + " leads shard " + shard + " in term " + term + " after term " + highest);
     }
 
-    /** A leader was told what became of its command. */
+    /** A leader was told what became of its command. What one hears that was expelled meanwhile may be long past. */
     void replied(NodeId leader, LogId log, TailCommand command, TailReply reply) {
-        if (command instanceof TailCommand.Append append && reply.status() == TailReply.Status.DONE) {
+        boolean isMember = cluster.gridOf(leader).members().contains(leader);
+        if (isMember && command instanceof TailCommand.Append append && reply.status() == TailReply.Status.DONE) {
             append.entries().forEach(entry -> committed(leader, log, entry.position()));
         }
     }
@@ -158,10 +159,12 @@ final class SimJudge {
         }
     }
 
-    private static boolean holds(SimNode node, LogId log, Position position) {
+    /** Whether a node that lives has this entry where it can be read. */
+    static boolean holds(SimNode node, LogId log, Position position) {
         List<Entry> all = node.logs().readable(log);
-        return position.seq() <= all.size()
-                && all.get((int) position.seq() - 1).digest().equals(position.digest());
+        return position.seq() == 0
+                || (position.seq() <= all.size()
+                        && all.get((int) position.seq() - 1).digest().equals(position.digest()));
     }
 
     /** The grid lost a value with all its copies. */
@@ -214,7 +217,7 @@ final class SimJudge {
         }
     }
 
-    private static List<Position> positions(SimNode node, LogId log) {
+    static List<Position> positions(SimNode node, LogId log) {
         return node.logs().readable(log).stream().map(Entry::position).toList();
     }
 

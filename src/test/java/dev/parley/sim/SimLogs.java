@@ -115,13 +115,18 @@ final class SimLogs {
     // Events.
 
     void received(@Nullable NodeId from, LogId log, List<Entry> entries) {
+        if (from != null && !node.knows(from)) {
+            // A leader that was expelled and does not know it, or died: others may have taken the places of what it
+            // sends.
+            return;
+        }
         Kept kept = kept(log);
         NodeId source = node.id().equals(from) ? null : from;
         perform(log, kept, kept.intake.received(source, entries, node.now()));
     }
 
     void announced(NodeId from, LogId log, Position end) {
-        if (!from.equals(node.id())) {
+        if (!from.equals(node.id()) && node.knows(from)) {
             Kept kept = kept(log);
             perform(log, kept, kept.intake.announced(from, end, node.now()));
         }

@@ -22,6 +22,8 @@ final class SimNode {
     }
 
     private static final long TICK_MILLIS = 50;
+    private static final long SETTLED_MILLIS = 4_000;
+    private static final long LEADERS_TICK_MILLIS = 100;
 
     private final SimCluster cluster;
     private final SimMachine machine;
@@ -36,6 +38,7 @@ final class SimNode {
     private Pulse pulse = Pulse.RUNNING;
     private Member.State state = Member.State.JOINING;
     private boolean isOpen;
+    private long openedMillis;
     private long pauses;
 
     SimNode(SimCluster cluster, SimMachine machine, NodeId id) {
@@ -147,12 +150,12 @@ final class SimNode {
     void start() {
         look();
         every(TICK_MILLIS, this::tick);
+        every(LEADERS_TICK_MILLIS, leaders::tick);
         every(1000, this::beat);
         join.begin();
     }
 
     private void tick() {
-        leaders.tick();
         rooms.tick();
         logs.tick();
     }
@@ -211,6 +214,12 @@ final class SimNode {
     /** Lets clients in. */
     void open() {
         isOpen = true;
+        openedMillis = now();
+    }
+
+    /** Whether it serves long enough for the others to count it for their acknowledgements, and for the grid to have its copies there. */
+    boolean isSettled() {
+        return isOpen && now() - openedMillis > SETTLED_MILLIS;
     }
 
     /** Whether clients may come. */

@@ -1,8 +1,10 @@
 package dev.parley.sim;
 
+import dev.parley.cluster.Member;
 import dev.parley.log.SimTail;
 import dev.parley.wire.Entry;
 import dev.parley.wire.LogId;
+import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
 import java.util.List;
 
@@ -47,23 +49,34 @@ final class SimReconcile {
         cluster.clock().after(cluster.random().between(10_000, 100_000), () -> cluster.remove(node.id()));
     }
 
-    /** What a node has beyond the end of the cluster's log is its own; as long as it may, it gives it up before it joins; whether there was any. */
+    /** What a node has that is not the cluster's it gives up before it serves, as long as it may; whether there was any. */
     boolean isGivenUp(SimNode node) {
         boolean isOther = false;
         SimGrid grid = cluster.gridOf(node.id());
         for (LogId log : cluster.logs()) {
-            SimTail tail = (SimTail) grid.value("tail/" + log);
             List<Position> mine =
                     node.disk().all(log).stream().map(Entry::position).toList();
-            int end = tail == null
-                    ? mine.size()
-                    : (int) Math.min(mine.size(), tail.head().seq());
-            boolean isMore = end < mine.size() && node.disk().holds(log, tail.head());
-            if (isMore && cluster.judge().mayGiveUp(log, mine.subList(end, mine.size()))) {
-                node.disk().giveUp(log, end);
+            int common = SimJudge.common(mine, reference(node, grid, log, mine));
+            if (common < mine.size() && cluster.judge().mayGiveUp(log, mine.subList(common, mine.size()))) {
+                node.disk().giveUp(log, common);
                 isOther = true;
             }
         }
         return isOther;
+    }
+
+    /** The log as a node that serves has it, with everything that the grid knows; what the node itself has if there is none. */
+    private List<Position> reference(SimNode node, SimGrid grid, LogId log, List<Position> mine) {
+        SimTail tail = (SimTail) grid.value("tail/" + log);
+        if (tail != null) {
+            for (NodeId member : grid.members()) {
+                SimNode other = cluster.life(member);
+                boolean isServing = other != null && other != node && other.state() == Member.State.READY;
+                if (isServing && SimJudge.holds(other, log, tail.head())) {
+                    return SimJudge.positions(other, log);
+                }
+            }
+        }
+        return mine;
     }
 }
