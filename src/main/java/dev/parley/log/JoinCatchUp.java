@@ -6,6 +6,7 @@ import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage.AskInventory;
 import dev.parley.wire.NodeMessage.Positions;
+import dev.parley.wire.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,7 +15,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a node does before it serves: asks every other node which logs it has and how far, and fetches what this node lacks. Nodes that do not
@@ -44,42 +47,52 @@ final class JoinCatchUp {
         this.timeout = timeout;
     }
 
-    /** Completes when nothing that any serving node had is missing here. A node that does not answer is left out, with a line in the log. */
+    /**
+     * Completes when nothing that any serving node had is missing here. A node that does not answer is left out, with a line in the log.
+     *
+     * <p>A fetch that fails is forgotten, so what was heard of is compared with what is here at the end, and if need be everybody is asked again.
+     */
     Future<Void> run() {
+        Map<LogId, Position> heard = new HashMap<>();
         List<Future<Void>> inventories = new ArrayList<>();
         for (NodeId peer : peers.present()) {
             if (!peer.equals(bus.self())) {
-                inventories.add(inventory(peer, TRIES).otherwise(failure -> {
+                inventories.add(inventory(peer, TRIES, heard).otherwise(failure -> {
                     LOG.log(Level.WARNING, "no inventory from node={0} cause={1}", peer, failure.getMessage());
                     return null;
                 }));
             }
         }
-        return Future.join(inventories).compose(done -> {
-            Promise<Void> level = Promise.promise();
-            look(level);
-            return level.future();
-        });
+        return Future.join(inventories)
+                .compose(done -> {
+                    Promise<Void> level = Promise.promise();
+                    look(level);
+                    return level.future();
+                })
+                .compose(done -> keeper.holds(heard) ? Future.succeededFuture() : run());
     }
 
     /** Asks again while the peer is there: if it is dead it will be gone by then, and if it only hangs it may be the one that has everything. */
-    private Future<Void> inventory(NodeId peer, int tries) {
-        return inventory(peer, "")
+    private Future<Void> inventory(NodeId peer, int tries, Map<LogId, Position> heard) {
+        return inventory(peer, "", heard)
                 .recover(failure -> tries > 1 && peers.present().contains(peer)
-                        ? inventory(peer, tries - 1)
+                        ? inventory(peer, tries - 1, heard)
                         : Future.failedFuture(failure));
     }
 
-    private Future<Void> inventory(NodeId peer, String after) {
+    private Future<Void> inventory(NodeId peer, String after, Map<LogId, Position> heard) {
         return bus.request(Addresses.log(peer), new AskInventory(after, PAGE), timeout)
                 .compose(answer -> {
                     if (!(answer instanceof Positions positions)) {
                         return Future.failedFuture("not an inventory: " + answer);
                     }
-                    positions.upTo().forEach((log, end) -> keeper.announced(peer, log, end));
+                    positions.upTo().forEach((log, end) -> {
+                        keeper.announced(peer, log, end);
+                        heard.merge(log, end, (one, other) -> one.isAfter(other) ? one : other);
+                    });
                     return positions.upTo().size() < PAGE
                             ? Future.succeededFuture()
-                            : inventory(peer, last(positions).value());
+                            : inventory(peer, last(positions).value(), heard);
                 });
     }
 

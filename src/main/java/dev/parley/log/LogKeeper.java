@@ -93,6 +93,15 @@ final class LogKeeper {
         return logs.values().stream().anyMatch(kept -> kept.intake == null || kept.intake.isBehind());
     }
 
+    /** Whether this node's disk has all these logs so far, but for those whose history is another one. */
+    boolean holds(Map<LogId, Position> ends) {
+        return ends.entrySet().stream().allMatch(end -> {
+            Kept kept = logs.get(end.getKey());
+            Intake intake = kept == null ? null : kept.intake;
+            return intake != null && (intake.isDiverged() || !end.getValue().isAfter(intake.archived()));
+        });
+    }
+
     /** Logs that had news within a time. */
     List<LogId> activeWithin(long millis) {
         long now = Clocks.monotonicMillis();

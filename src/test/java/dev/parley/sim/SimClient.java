@@ -266,12 +266,25 @@ final class SimClient {
         }
     }
 
+    /** Forgets what it has read beyond everything that the cluster has, now that nothing comes any more. */
+    void forgetBeyond(LogId log, Position end) {
+        SimNode at = node;
+        if (at != null && position(log).isAfter(end)) {
+            forget(log, at);
+            held.remove(log);
+            pump(log);
+        }
+    }
+
     /** Goes back to where its history and that of a node part, which is right only where an orphan was. */
     private void forget(LogId log, SimNode at) {
         List<Position> mine = read(log);
         List<Position> theirs =
                 at.logs().readable(log).stream().map(Entry::position).toList();
         int common = SimJudge.common(mine, theirs);
+        if (common == mine.size()) {
+            return;
+        }
         Position first = mine.get(common);
         boolean isRight = cluster.judge().mayGiveUp(log, mine.subList(common, mine.size()));
         cluster.judge()
@@ -285,6 +298,9 @@ final class SimClient {
 
     @Override
     public String toString() {
-        return name + " at " + (node == null ? "no node" : node.id()) + " outbox=" + outbox.size();
+        StringBuilder text = new StringBuilder(name).append(" at ");
+        text.append(node == null ? "no node" : node.id()).append(" outbox=").append(outbox.size());
+        cluster.logs().forEach(log -> text.append(' ').append(log).append('=').append(position(log)));
+        return text.toString();
     }
 }

@@ -4,6 +4,7 @@ import dev.parley.cluster.Member;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ final class SimJoin {
 
     private final SimCluster cluster;
     private final SimNode node;
+    private final Map<LogId, Position> heard = new HashMap<>();
     private int open;
     private long beganMillis;
 
@@ -28,12 +30,13 @@ final class SimJoin {
     /** Begins once the first beats of the others were heard. */
     void begin() {
         node.after(FIRST_LOOK_MICROS, () -> {
+            beganMillis = node.now();
             askAll();
         });
     }
 
     private void askAll() {
-        beganMillis = node.now();
+        heard.clear();
         List<NodeId> peers =
                 node.present().stream().filter(peer -> !peer.equals(node.id())).toList();
         open = peers.size();
@@ -51,7 +54,10 @@ final class SimJoin {
                                 ? there.disk().inventory()
                                 : Map.of(),
                         (Map<LogId, Position> ends) -> {
-                            ends.forEach((log, end) -> node.logs().announced(peer, log, end));
+                            ends.forEach((log, end) -> {
+                                node.logs().announced(peer, log, end);
+                                heard.merge(log, end, (one, other) -> one.isAfter(other) ? one : other);
+                            });
                             open--;
                         },
                         () -> {
@@ -64,8 +70,12 @@ final class SimJoin {
     }
 
     private void look() {
-        boolean isLevel = open == 0 && !node.logs().isBehind();
-        if (isLevel || node.now() - beganMillis > GIVE_UP_MILLIS) {
+        boolean isDone = open == 0 && !node.logs().isBehind();
+        if (isDone && !node.logs().holds(heard)) {
+            askAll();
+            return;
+        }
+        if (isDone || node.now() - beganMillis > GIVE_UP_MILLIS) {
             if (node.state() == Member.State.READY) {
                 node.open();
             } else if (cluster.reconcile().isGivenUp(node)) {
@@ -73,6 +83,7 @@ final class SimJoin {
             } else {
                 // Once more when it is known as ready, because until then nobody sent it news.
                 node.declare(Member.State.READY);
+                beganMillis = node.now();
                 askAll();
             }
         } else {

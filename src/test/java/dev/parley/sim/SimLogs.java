@@ -62,6 +62,14 @@ final class SimLogs {
         return logs.values().stream().anyMatch(kept -> kept.intake.isBehind());
     }
 
+    /** Whether the disk has all these logs so far, but for those whose history is another one. */
+    boolean holds(Map<LogId, Position> ends) {
+        return ends.entrySet().stream().allMatch(end -> {
+            Intake intake = kept(end.getKey()).intake;
+            return intake.isDiverged() || !end.getValue().isAfter(intake.archived());
+        });
+    }
+
     /** Logs that had news here within a minute. */
     List<LogId> active() {
         return List.copyOf(logs.keySet());

@@ -103,6 +103,7 @@ final class Simulation {
             Position end = cluster.machines().get(0).disk().position(log);
             boolean isSame = cluster.machines().stream()
                     .allMatch(machine -> machine.disk().position(log).equals(end));
+            cluster.clients().forEach(client -> client.forgetBeyond(log, end));
             boolean isRead = cluster.clients().stream()
                     .allMatch(client -> client.position(log).equals(end));
             if (!isSame || !isRead) {
