@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -24,6 +26,8 @@ final class Program implements AutoCloseable {
     private final Path out;
     private final Path err;
     private final Process process;
+    /** All that were ever seen, because nobody can ask for them any more when the program itself has ended. */
+    private final Set<ProcessHandle> seen = new HashSet<>();
 
     private Program(List<String> command, Path out, Path err, Process process) {
         this.command = command;
@@ -76,6 +80,7 @@ final class Program implements AutoCloseable {
     }
 
     private String stillSilent() {
+        started();
         if (!isAlive()) {
             throw new AssertionError("it ended with " + process.exitValue() + "\n" + told());
         }
@@ -109,7 +114,9 @@ final class Program implements AutoCloseable {
 
     /** The processes that it started, and those that these started, and that run. */
     List<ProcessHandle> started() {
-        return process.descendants().toList();
+        List<ProcessHandle> now = process.descendants().toList();
+        seen.addAll(now);
+        return now;
     }
 
     /** Signals a process, which may be gone already. */
@@ -142,7 +149,8 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        started().forEach(ProcessHandle::destroyForcibly);
+        started();
+        seen.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         awaitEnd(SIGNALLED_WITHIN);
     }
