@@ -58,7 +58,10 @@ final class JoinCatchUp {
         for (NodeId peer : peers.present()) {
             if (!peer.equals(bus.self())) {
                 inventories.add(inventory(peer, TRIES, heard).otherwise(failure -> {
-                    LOG.log(Level.WARNING, "no inventory from node={0} cause={1}", peer, failure.getMessage());
+                    // Who does not serve yet has no address yet either, and nothing that was acknowledged without
+                    // others.
+                    Level level = peers.serving().contains(peer) ? Level.WARNING : Level.DEBUG;
+                    LOG.log(level, "no inventory from node={0} cause={1}", peer, failure.getMessage());
                     return null;
                 }));
             }

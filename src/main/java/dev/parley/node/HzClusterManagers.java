@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.instance.BuildInfoProvider;
 import dev.parley.cluster.HzCluster;
 import dev.parley.cluster.NodeIds;
@@ -41,6 +42,11 @@ final class HzClusterManagers implements ClusterManagerFactory {
         }
         String sentence = ((HzCluster.JoinFailed) join).sentence();
         throw StartupFailure.join(settings.cluster(), new IllegalStateException(sentence));
+    }
+
+    /** Whether a start failed because the grid answered late or not at all, and may work when it is tried again. */
+    static boolean isWeather(Throwable failure) {
+        return failure instanceof HazelcastException && StartupFailure.in(failure) == null;
     }
 
     /** The version of Hazelcast. */

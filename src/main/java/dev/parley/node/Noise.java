@@ -27,6 +27,8 @@ final class Noise {
             // Dials and pings between nodes that fail until the dead one is off the list.
             VERTX + "eventbus.impl.clustered.ClusteredEventBus",
             VERTX + "eventbus.impl.clustered.OutboundConnection",
+            // "Discarding message since the consumer is not registered": news from a node for one that is stopping.
+            VERTX + "eventbus.impl.MessageConsumerImpl",
             // An unlock that came too late, for a lock that another node holds by now, with its stack on the node that
             // keeps the lock.
             // Whoever asked is told as well, and decides what it means.

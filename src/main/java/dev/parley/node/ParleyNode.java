@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running node as a program of its own. Any thread.
@@ -31,12 +32,20 @@ public final class ParleyNode {
     private static final int CLUSTER_LOOPS = 4;
     private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
     private static final long REJOIN_PAUSE_MILLIS = 2000;
+    /** A start on a machine that has far too much to do fails now and then; one that fails so often has another reason. */
+    private static final int ENTER_ATTEMPTS = 5;
 
     private final LifeThread life = new LifeThread();
 
     // Owned by the life thread; the newest first, closed in this order.
     private final Deque<Open> ofProcess = new ArrayDeque<>();
     private final Deque<Open> ofLife = new ArrayDeque<>();
+
+    /**
+     * Holds the port while no gateway does; null while one does. Owned by the life thread. Never two: they would share the port with the
+     * gateway for ever.
+     */
+    private @Nullable FirstServer first;
 
     /** Written once by the life thread, before anybody has this object. */
     private volatile int port;
@@ -71,12 +80,13 @@ public final class ParleyNode {
         }));
         Vertx edge = Vertx.vertx();
         ofProcess.push(new Open("browser side", () -> await(edge.close())));
-        FirstServer first = await(FirstServer.listen(edge, settings.web()));
-        port = first.port();
+        FirstServer holding = await(FirstServer.listen(edge, settings.web()));
+        first = holding;
+        port = holding.port();
         Settings bound = settings.boundTo(port);
         Archive archive = archive(folder, bound);
         ofProcess.push(new Open("archive", () -> archive.close().get(STEP_LIMIT.toSeconds(), TimeUnit.SECONDS)));
-        enter(new Ground(edge, archive, bound), first);
+        enterPatiently(new Ground(edge, archive, bound));
         LOG.log(Level.INFO, "node serves name={0} millis={1,number,#}", bound.name(), Clocks.wallMillis() - since);
     }
 
@@ -89,8 +99,42 @@ public final class ParleyNode {
         }
     }
 
+    /** Begins the first life; again when the grid did not answer in time, as happens while several nodes start at once. */
+    @SuppressWarnings("checkstyle:illegalcatch")
+    private void enterPatiently(Ground ground) {
+        for (int attempt = 1; attempt < ENTER_ATTEMPTS; attempt++) {
+            try {
+                enter(ground);
+                return;
+            } catch (RuntimeException e) {
+                if (!HzClusterManagers.isWeather(e)) {
+                    throw e;
+                }
+                LOG.log(Level.WARNING, "the cluster did not answer in time, joining afresh attempt=" + attempt);
+                LOG.log(Level.DEBUG, "the cluster did not answer in time", e);
+                holdPort(ground);
+                close(ofLife);
+            }
+        }
+        enter(ground);
+    }
+
+    private void holdPort(Ground ground) {
+        if (first == null) {
+            first = await(FirstServer.listen(ground.edge(), ground.settings().web()));
+        }
+    }
+
+    private void yieldPort() {
+        FirstServer holding = first;
+        if (holding != null) {
+            first = null;
+            await(holding.close());
+        }
+    }
+
     /** Begins a life: joins the cluster and serves. The first server holds the port until the gateway does. */
-    private void enter(Ground ground, FirstServer first) {
+    private void enter(Ground ground) {
         Settings settings = ground.settings();
         HzCluster cluster = HzClusterManagers.join(settings, Clocks.wallMillis());
         ofLife.push(new Open("membership", () -> {
@@ -107,7 +151,7 @@ public final class ParleyNode {
             parts.retire();
             return true;
         }));
-        await(first.close());
+        yieldPort();
         cluster.onMerged(() -> rejoin(ground));
         parts.serve();
     }
@@ -130,10 +174,9 @@ public final class ParleyNode {
                             Level.WARNING,
                             "cut off or hung for too long, joining afresh name={0}",
                             ground.settings().name());
-                    FirstServer first = await(
-                            FirstServer.listen(ground.edge(), ground.settings().web()));
+                    holdPort(ground);
                     close(ofLife);
-                    enter(ground, first);
+                    enter(ground);
                     LOG.log(
                             Level.INFO,
                             "joined afresh name={0}",

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -25,6 +27,8 @@ final class Program implements AutoCloseable {
     private final Path out;
     private final Path err;
     private final Process process;
+    /** All that were ever seen, because nobody can ask for them any more when the program itself has ended. */
+    private final Set<ProcessHandle> seen = new HashSet<>();
 
     private Program(List<String> command, Path out, Path err, Process process) {
         this.command = command;
@@ -87,6 +91,7 @@ final class Program implements AutoCloseable {
     }
 
     private String stillSilent() {
+        started();
         if (!isAlive()) {
             throw new AssertionError("it ended with " + process.exitValue() + "\n" + told());
         }
@@ -120,7 +125,9 @@ final class Program implements AutoCloseable {
 
     /** The processes that it started, and those that these started, and that run. */
     List<ProcessHandle> started() {
-        return process.descendants().toList();
+        List<ProcessHandle> now = process.descendants().toList();
+        seen.addAll(now);
+        return now;
     }
 
     /** Signals a process, which may be gone already. */
@@ -153,7 +160,8 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        started().forEach(ProcessHandle::destroyForcibly);
+        started();
+        seen.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         awaitEnd(SIGNALLED_WITHIN);
     }
