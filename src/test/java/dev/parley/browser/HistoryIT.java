@@ -102,18 +102,20 @@ class HistoryIT {
             IntStream.rangeClosed(1, 25)
                     .forEach(i -> chat.says("Grace", "news " + i + " of some length".repeat(i % 5)));
             ada.soon(ada.page().locator(".message").last()).containsText("news 25");
-            assertThat(distanceToEnd(ada)).isLessThanOrEqualTo(MOST_PX);
+            isSoonAtTheEnd(ada);
             ada.page().setViewportSize(700, 500);
+            isSoonAtTheEnd(ada);
             ada.soon(ada.page().locator(".jump")).hasCount(0);
-            assertThat(distanceToEnd(ada)).isLessThanOrEqualTo(MOST_PX);
         }
     }
 
-    private static double distanceToEnd(Person person) {
-        return ((Number) person.page()
-                        .evaluate("() => { const s = document.querySelector('.scroller');"
-                                + " return s.scrollHeight - s.scrollTop - s.clientHeight; }"))
-                .doubleValue();
+    /** The page follows a change of its size within a frame or two; fails after Playwright's usual 30 s. */
+    private static void isSoonAtTheEnd(Person person) {
+        person.page()
+                .waitForFunction(
+                        "most => { const s = document.querySelector('.scroller');"
+                                + " return s.scrollHeight - s.scrollTop - s.clientHeight <= most; }",
+                        MOST_PX);
     }
 
     @Test
