@@ -58,8 +58,7 @@ final class JoinCatchUp {
         for (NodeId peer : peers.present()) {
             if (!peer.equals(bus.self())) {
                 inventories.add(inventory(peer, TRIES, heard).otherwise(failure -> {
-                    // Who does not serve yet has no address yet either, and nothing that was acknowledged without
-                    // others.
+                    // Who does not serve yet may have no address yet.
                     Level level = peers.serving().contains(peer) ? Level.WARNING : Level.DEBUG;
                     LOG.log(level, "no inventory from node={0} cause={1}", peer, failure.getMessage());
                     return null;
@@ -72,7 +71,14 @@ final class JoinCatchUp {
                     look(level);
                     return level.future();
                 })
-                .compose(done -> keeper.holds(heard) ? Future.succeededFuture() : run());
+                .compose(done -> keeper.holds(heard) ? Future.succeededFuture() : pause().compose(over -> run()));
+    }
+
+    /** A peer that tells of entries and does not give them must not be asked without end in every turn of the loop. */
+    private Future<Void> pause() {
+        Promise<Void> over = Promise.promise();
+        vertx.setTimer(LOOK_MILLIS, timer -> over.complete());
+        return over.future();
     }
 
     /** Asks again while the peer is there: if it is dead it will be gone by then, and if it only hangs it may be the one that has everything. */
