@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Members implements Roster {
 
     private final NodeId self;
+    private final int quorum;
 
     // Any thread. Each is replaced as a whole.
     private volatile List<RosterCore.Row> rows = List.of();
@@ -23,22 +24,24 @@ public final class Members implements Roster {
     private final List<Consumer<List<Member>>> listeners = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<NodeId, byte[]>> riderListeners = new CopyOnWriteArrayList<>();
 
-    Members(NodeId self) {
+    Members(NodeId self, int quorum) {
         this.self = self;
+        this.quorum = quorum;
     }
 
     /**
      * Starts to watch the cluster and to tell the others of this node, as {@link Member.State#JOINING}.
      *
      * @param vertx the clustered Vert.x on {@link HzCluster#clusterManager}
+     * @param quorum how many nodes must be there for writing; 1: whoever is there will do
      * @return completes when other nodes can reach this one
      */
-    public static Future<Members> deploy(Vertx vertx, HzCluster cluster) {
-        return deploy(vertx, cluster.self(), cluster.membership());
+    public static Future<Members> deploy(Vertx vertx, HzCluster cluster, int quorum) {
+        return deploy(vertx, cluster.self(), cluster.membership(), quorum);
     }
 
-    static Future<Members> deploy(Vertx vertx, NodeId self, Membership membership) {
-        Members members = new Members(self);
+    static Future<Members> deploy(Vertx vertx, NodeId self, Membership membership, int quorum) {
+        Members members = new Members(self, quorum);
         return vertx.deployVerticle(new MembersVerticle(members, membership)).map(id -> members);
     }
 
@@ -71,6 +74,11 @@ public final class Members implements Roster {
                 .filter(member -> member.state() != Member.State.JOINING)
                 .map(Member::id)
                 .toList();
+    }
+
+    @Override
+    public Mode mode() {
+        return rows.size() < quorum ? Mode.READ_ONLY : Mode.READ_WRITE;
     }
 
     @Override

@@ -20,6 +20,17 @@ public interface Roster {
     /** The nodes that are ready or leaving: they have an archive, take entries and answer. A snapshot. */
     List<NodeId> serving();
 
+    /** Whether enough nodes are there to go on writing. */
+    enum Mode {
+        /** Enough nodes are there, or the policy does not ask for a number. */
+        READ_WRITE,
+        /** Fewer than a majority of the configured nodes are there, under the policy {@code majority}: history can be read, nothing be said. */
+        READ_ONLY
+    }
+
+    /** The mode that follows from the membership as this node knows it now. It changes only when {@link #listen listeners} are told. */
+    Mode mode();
+
     /**
      * Hears of every join, leave, crash, return and change of state (not of mere session counts), with the new list, from now on.
      * Called on the cluster's event loop: hand over and return.

@@ -86,7 +86,8 @@ final class NodeParts {
      */
     static NodeParts deploy(Ground ground, Settings settings) {
         Vertx core = ground.core();
-        Members members = await(Members.deploy(core, ground.cluster()));
+        Members members =
+                await(Members.deploy(core, ground.cluster(), settings.cluster().quorum()));
         Leaders leaders = await(Leaders.deploy(core, ground.cluster(), members));
         NodeBus bus = new NodeBus(core, members.self());
         Peers peers = new Peers(members, leaders);

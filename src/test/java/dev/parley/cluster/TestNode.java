@@ -65,7 +65,7 @@ public final class TestNode {
         HzCluster cluster = joined.cluster();
         // Like a real node: on a busy machine nobody may know whether Vert.x has written to the grid.
         Vertx vertx = await(clustered(cluster).recover(failure -> clustered(cluster)));
-        return new TestNode(config.nodeName(), cluster, vertx, await(Members.deploy(vertx, cluster)));
+        return new TestNode(config.nodeName(), cluster, vertx, await(Members.deploy(vertx, cluster, 1)));
     }
 
     private static Future<Vertx> clustered(HzCluster cluster) {

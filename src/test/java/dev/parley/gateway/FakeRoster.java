@@ -14,6 +14,7 @@ final class FakeRoster implements Roster {
 
     private final NodeId self = new NodeId("node-a");
     private final List<Consumer<List<Member>>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Mode mode = Mode.READ_WRITE;
     private volatile List<Member> others = List.of();
     private volatile IntSupplier sessions = () -> 0;
 
@@ -41,6 +42,11 @@ final class FakeRoster implements Roster {
     }
 
     @Override
+    public Mode mode() {
+        return mode;
+    }
+
+    @Override
     public void listen(Consumer<List<Member>> listener) {
         listeners.add(listener);
     }
@@ -53,6 +59,12 @@ final class FakeRoster implements Roster {
     @Override
     public void countSessions(IntSupplier counted) {
         sessions = counted;
+    }
+
+    /** So many nodes are there now that this follows. */
+    void turn(Mode next) {
+        mode = next;
+        listeners.forEach(listener -> listener.accept(members()));
     }
 
     /** Another node comes. */
