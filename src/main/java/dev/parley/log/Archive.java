@@ -4,6 +4,7 @@ import dev.parley.log.ArchiveException.Reason;
 import dev.parley.wire.Digest;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.nio.file.Path;
@@ -102,37 +103,39 @@ public final class Archive {
      * Adds entries to the end of a log.
      *
      * <p>Entries that are there already are passed over, so the same append may be made again. All new entries are stored or none.
-     * The digests are taken as they come; whoever hands entries over has checked that they follow.
+     * The digests are taken as they come; whoever hands entries over has checked that they follow. In the same transaction the log's term
+     * becomes this one, unless it is a newer one already.
      *
-     * @param previous the position before the first entry
-     * @param entries in order, without a hole
-     * @return after the sync: where the log ends then; fails with {@link Reason#FULL}, {@link Reason#TIMEOUT}, {@link Reason#CONFLICT},
+     * @param term of the leader whose history the log is with these entries; 0: leaves the log's term as it is
+     * @param previous the position before the first entry; without entries: where the log must end, and only the term is stored
+     * @param entries in order, without a hole; may be empty
+     * @return after the sync: the log's end and term then; fails with {@link Reason#FULL}, {@link Reason#TIMEOUT}, {@link Reason#CONFLICT},
      *     {@link Reason#HOLE}, {@link Reason#IO}, {@link Reason#DAMAGED} or {@link Reason#CLOSED}
      */
-    public CompletableFuture<Position> append(LogId log, Position previous, List<Entry> entries) {
-        ArchiveRequest.Append append = new ArchiveRequest.Append(log, previous, entries, System.nanoTime());
+    public CompletableFuture<LogEnd> append(LogId log, long term, Position previous, List<Entry> entries) {
+        ArchiveRequest.Append append = new ArchiveRequest.Append(log, term, previous, entries, System.nanoTime());
         writes.offer(append);
         return append.result();
     }
 
-    /** Where a log ends; {@link Position#START} if it has no entry. */
-    public CompletableFuture<Position> position(LogId log) {
-        return read(reader -> reader.position(log));
+    /** Where a log ends, and its term; {@link LogEnd#START} if nothing is known of it. */
+    public CompletableFuture<LogEnd> end(LogId log) {
+        return read(reader -> reader.end(log));
     }
 
-    /** Where these logs end; {@link Position#START} for those without entries. */
-    public CompletableFuture<Map<LogId, Position>> positions(Collection<LogId> logs) {
+    /** Where these logs end, and their terms; {@link LogEnd#START} for those of which nothing is known. */
+    public CompletableFuture<Map<LogId, LogEnd>> ends(Collection<LogId> logs) {
         List<LogId> asked = List.copyOf(logs);
-        return read(reader -> reader.positions(asked));
+        return read(reader -> reader.ends(asked));
     }
 
     /**
-     * The logs that have entries, in the order of their names, and where they end.
+     * The logs that have entries, in the order of their names, with their ends and terms.
      *
      * @param afterLog the name after which to begin; empty: with the first
      * @param limit how many at the most, 1 to {@link #MAX_LOGS}; fewer in the answer: there are no more
      */
-    public CompletableFuture<Map<LogId, Position>> inventory(String afterLog, int limit) {
+    public CompletableFuture<Map<LogId, LogEnd>> inventory(String afterLog, int limit) {
         checkLimit(limit, MAX_LOGS);
         return read(reader -> reader.inventory(afterLog, limit));
     }
@@ -188,15 +191,61 @@ public final class Archive {
     }
 
     /**
+     * Takes the end of a log off it: every entry above a position becomes an orphan, the log ends there, and its term is 0.
+     *
+     * <p>One transaction, together with the projections that read this log: after a crash either all of it was done or nothing. Of entries
+     * with an id that is an orphan of this log already, the one that was cut first is kept. However many entries it are, they are not held in
+     * memory; but appends wait meanwhile, and time out if it takes too long (some ten seconds for a million entries).
+     *
+     * @param common an entry of the log, or {@link Position#START} for all of it
+     * @return after the sync: how many entries were taken off; fails with {@link Reason#CONFLICT} if the log has no such position
+     */
+    public CompletableFuture<Long> cut(LogId log, Position common) {
+        return task(writer -> writer.cut(log, common));
+    }
+
+    /**
+     * What was cut off logs and is not settled, in the order in which it was cut; entries of one log in the order that they had.
+     *
+     * @param afterRow exclusive; 0: from the first
+     * @param limit how many at the most, 1 to {@link #MAX_ENTRIES}
+     */
+    public CompletableFuture<List<Orphan>> orphans(long afterRow, int limit) {
+        checkLimit(limit, MAX_ENTRIES);
+        return read(reader -> reader.orphans(afterRow, limit));
+    }
+
+    /** How many orphans there are. */
+    public CompletableFuture<Long> countOrphans() {
+        return read(ArchiveReader::countOrphans);
+    }
+
+    /**
+     * Forgets orphans, because they are entries again, or never shall be.
+     *
+     * @param rows their {@link Orphan#row()}; those that are gone already are passed over
+     * @return after the sync
+     */
+    public CompletableFuture<Void> settle(Collection<Long> rows) {
+        List<Long> settled = List.copyOf(rows);
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        var unused = task(writer -> writer.settle(settled)).whenComplete((done, failure) -> {
+            if (failure == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
+    /**
      * Makes all projections anew from the logs, in one transaction. Appends wait as long, and time out if it takes too long.
      *
      * @return how many entries were read for it
      */
     public CompletableFuture<Long> rebuildProjections() {
-        ArchiveRequest.Job<ArchiveWriter, Long> job =
-                new ArchiveRequest.Job<>(ArchiveWriter::rebuildProjections, System.nanoTime());
-        writes.offer(job);
-        return job.result();
+        return task(ArchiveWriter::rebuildProjections);
     }
 
     /** Bytes of JSON of entries handed to {@link #append} and not yet on disk. */
@@ -220,6 +269,12 @@ public final class Archive {
     /** How many transactions were committed. Exact when no append is under way. */
     long transactions() {
         return writer.transactions();
+    }
+
+    private <T> CompletableFuture<T> task(ArchiveRequest.Work<ArchiveWriter, T> work) {
+        ArchiveRequest.Job<ArchiveWriter, T> job = new ArchiveRequest.Job<>(work, System.nanoTime());
+        writes.offer(job);
+        return job.result();
     }
 
     private <T> CompletableFuture<T> read(ArchiveRequest.Work<ArchiveReader, T> work) {

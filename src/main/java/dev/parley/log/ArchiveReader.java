@@ -3,6 +3,7 @@ package dev.parley.log;
 import dev.parley.wire.Digest;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.sql.Connection;
@@ -22,15 +23,17 @@ import java.util.Optional;
 final class ArchiveReader implements ArchiveConnection {
 
     private static final String OF_LOG = " FROM entry WHERE log = (SELECT key FROM log WHERE name = ?) AND ";
-    private static final String END = "SELECT seq, digest FROM log WHERE name = ?";
-    // seq is 0 where a log's only entries were refused.
+    private static final String END = "SELECT seq, digest, term FROM log WHERE name = ?";
+    // seq is 0 where a log's only entries were refused or cut, or where only a term was recorded.
     private static final String ENDS =
-            "SELECT name, seq, digest FROM log WHERE name > ? AND seq > 0 ORDER BY name LIMIT ?";
+            "SELECT name, seq, digest, term FROM log WHERE name > ? AND seq > 0 ORDER BY name LIMIT ?";
     private static final String AFTER = "SELECT json" + OF_LOG + "seq > ? ORDER BY seq LIMIT ?";
     private static final String BEFORE = "SELECT json" + OF_LOG + "seq < ? ORDER BY seq DESC LIMIT ?";
     private static final String AT = "SELECT json" + OF_LOG + "seq = ?";
     private static final String BY_ID = "SELECT json" + OF_LOG + "id = ?";
     private static final String PAGE = "SELECT seq, id, json" + OF_LOG + "seq > ? ORDER BY seq LIMIT ?";
+
+    private static final String ORPHANS = "SELECT row, log, json FROM orphan WHERE row > ? ORDER BY row LIMIT ?";
 
     private final Connection connection;
     private final SqlStatements statements;
@@ -41,30 +44,30 @@ final class ArchiveReader implements ArchiveConnection {
         statements = new SqlStatements(connection);
     }
 
-    Position position(LogId log) throws SQLException, ArchiveException {
+    LogEnd end(LogId log) throws SQLException, ArchiveException {
         PreparedStatement end = statements.of(END);
         end.setString(1, log.value());
         try (ResultSet rows = end.executeQuery()) {
-            return rows.next() ? SqlRows.position(rows) : Position.START;
+            return rows.next() ? SqlRows.end(rows) : LogEnd.START;
         }
     }
 
-    Map<LogId, Position> positions(Collection<LogId> logs) throws SQLException, ArchiveException {
-        Map<LogId, Position> found = new HashMap<>();
+    Map<LogId, LogEnd> ends(Collection<LogId> logs) throws SQLException, ArchiveException {
+        Map<LogId, LogEnd> found = new HashMap<>();
         for (LogId log : logs) {
-            found.put(log, position(log));
+            found.put(log, end(log));
         }
         return found;
     }
 
-    Map<LogId, Position> inventory(String afterLog, int limit) throws SQLException, ArchiveException {
-        Map<LogId, Position> found = new LinkedHashMap<>();
+    Map<LogId, LogEnd> inventory(String afterLog, int limit) throws SQLException, ArchiveException {
+        Map<LogId, LogEnd> found = new LinkedHashMap<>();
         PreparedStatement ends = statements.of(ENDS);
         ends.setString(1, afterLog);
         ends.setInt(2, limit);
         try (ResultSet rows = ends.executeQuery()) {
             while (rows.next()) {
-                found.put(new LogId(rows.getString("name")), SqlRows.position(rows));
+                found.put(SqlRows.log(rows, "name"), SqlRows.end(rows));
             }
         }
         return found;
@@ -129,10 +132,27 @@ final class ArchiveReader implements ArchiveConnection {
         return found;
     }
 
+    List<Orphan> orphans(long afterRow, int limit) throws SQLException, ArchiveException {
+        List<Orphan> found = new ArrayList<>();
+        PreparedStatement orphans = statements.of(ORPHANS);
+        orphans.setLong(1, afterRow);
+        orphans.setInt(2, limit);
+        try (ResultSet rows = orphans.executeQuery()) {
+            while (rows.next()) {
+                found.add(new Orphan(rows.getLong("row"), SqlRows.log(rows, "log"), SqlRows.entry(rows, "json")));
+            }
+        }
+        return found;
+    }
+
+    long countOrphans() throws SQLException {
+        return SqlRows.number(connection, "SELECT count(*) FROM orphan");
+    }
+
     /** Checks some entries after the place that the walk has reached, against the end that the file notes for the log. */
     ArchiveWalk walk(LogId log, ArchiveWalk from, int limit) throws SQLException {
         try {
-            Position noted = position(log);
+            Position noted = end(log).at();
             ArchiveWalk walk = from;
             PreparedStatement page = statements.of(PAGE);
             page.setString(1, log.value());

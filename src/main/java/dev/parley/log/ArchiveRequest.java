@@ -1,6 +1,7 @@
 package dev.parley.log;
 
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.sql.SQLException;
@@ -38,17 +39,22 @@ abstract sealed class ArchiveRequest {
     /** Gives it its outcome; without effect if it has one. */
     abstract void fail(ArchiveException why);
 
-    /** Entries for one log. */
+    /** Entries, or only a term, for one log. */
     static final class Append extends ArchiveRequest {
         private final LogId log;
+        private final long term;
         private final Position previous;
         private final List<Entry> batch;
-        private final CompletableFuture<Position> result = new CompletableFuture<>();
+        private final CompletableFuture<LogEnd> result = new CompletableFuture<>();
 
         /** Entries must follow the position and each other without a hole. */
-        Append(LogId log, Position previous, List<Entry> entries, long sinceNanos) {
+        Append(LogId log, long term, Position previous, List<Entry> entries, long sinceNanos) {
             super(sinceNanos, Math.max(1, entries.size()), sizeOf(entries));
+            if (term < 0) {
+                throw new IllegalArgumentException("term of " + log + " must not be negative: " + term);
+            }
             this.log = log;
+            this.term = term;
             this.previous = previous;
             this.batch = List.copyOf(entries);
             long expected = previous.seq() + 1;
@@ -64,6 +70,10 @@ abstract sealed class ArchiveRequest {
             return log;
         }
 
+        long term() {
+            return term;
+        }
+
         Position previous() {
             return previous;
         }
@@ -72,7 +82,7 @@ abstract sealed class ArchiveRequest {
             return batch;
         }
 
-        CompletableFuture<Position> result() {
+        CompletableFuture<LogEnd> result() {
             return result;
         }
 

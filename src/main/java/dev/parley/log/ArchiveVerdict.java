@@ -1,6 +1,6 @@
 package dev.parley.log;
 
-import dev.parley.wire.Position;
+import dev.parley.wire.LogEnd;
 
 /** What became of one append in a transaction. */
 sealed interface ArchiveVerdict {
@@ -9,11 +9,11 @@ sealed interface ArchiveVerdict {
     void tell(ArchiveRequest.Append append);
 
     /**
-     * Its entries are there.
+     * Its entries and its term are there.
      *
-     * @param end where the log ends with this append
+     * @param end of the log with this append
      */
-    record Stored(Position end) implements ArchiveVerdict {
+    record Stored(LogEnd end) implements ArchiveVerdict {
         @Override
         public void tell(ArchiveRequest.Append append) {
             append.result().complete(end);

@@ -1,7 +1,9 @@
 package dev.parley.log;
 
 import dev.parley.log.ArchiveException.Reason;
+import dev.parley.wire.Clocks;
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.sql.Connection;
@@ -9,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveWriter implements ArchiveConnection {
 
-    private static final String FIND_LOG = "SELECT key, seq, digest FROM log WHERE name = ?";
+    private static final String FIND_LOG = "SELECT key, seq, digest, term FROM log WHERE name = ?";
     private static final String ADD_LOG = "INSERT INTO log (name, seq, digest) VALUES (?, 0, zeroblob(16))";
-    private static final String MOVE_END = "UPDATE log SET seq = ?, digest = ? WHERE key = ?";
+    private static final String MOVE_END = "UPDATE log SET seq = ?, digest = ?, term = ? WHERE key = ?";
     private static final String ADD_ENTRY = "INSERT INTO entry (log, seq, id, json) VALUES (?, ?, ?, ?)";
     private static final String FIND_ID = "SELECT seq FROM entry WHERE log = ? AND id = ?";
     private static final String RANGE = "SELECT json FROM entry WHERE log = ? AND seq BETWEEN ? AND ? ORDER BY seq";
@@ -34,21 +37,23 @@ final class ArchiveWriter implements ArchiveConnection {
      * A log as the file has it.
      *
      * @param key its number in the tables; 0: it has none yet
-     * @param end its last entry
+     * @param end its last entry and its term
      */
-    private record Known(long key, Position end) {}
+    private record Known(long key, LogEnd end) {}
 
     private final Connection connection;
-    private final List<ArchiveProjection> projections;
+    private final ArchiveProjector projector;
     private final SqlStatements statements;
+    private final ArchiveOrphans orphans;
     private final Map<LogId, Known> committed = new HashMap<>();
     private long transactions;
 
     /** A writer on a connection with nothing under way; it takes the connection over. */
     ArchiveWriter(Connection connection, List<ArchiveProjection> projections) {
         this.connection = connection;
-        this.projections = projections;
+        projector = new ArchiveProjector(connection, projections);
         statements = new SqlStatements(connection);
+        orphans = new ArchiveOrphans(statements);
     }
 
     /**
@@ -64,12 +69,8 @@ final class ArchiveWriter implements ArchiveConnection {
                     for (ArchiveRequest.Append append : round) {
                         verdicts.add(judge(append, changed));
                     }
-                    PreparedStatement moveEnd = statements.of(MOVE_END);
                     for (Known log : changed.values()) {
-                        moveEnd.setLong(1, log.end().seq());
-                        moveEnd.setBytes(2, log.end().digest().bytes());
-                        moveEnd.setLong(3, log.key());
-                        moveEnd.executeUpdate();
+                        moveEnd(log);
                     }
                     return new Written(verdicts, changed, 0);
                 })
@@ -82,26 +83,48 @@ final class ArchiveWriter implements ArchiveConnection {
      * @return how many entries were read for it
      */
     long rebuildProjections() throws ArchiveException {
-        return inTransaction("rebuilding the projections", () -> {
-                    long read = 0;
-                    for (ArchiveProjection projection : projections) {
-                        projection.clear(connection);
+        return inTransaction(
+                        "rebuilding the projections", () -> new Written(List.of(), Map.of(), projector.rebuildAll()))
+                .entries();
+    }
+
+    /**
+     * Takes all entries above a position off a log and keeps them as orphans, in one transaction; returns after its sync.
+     *
+     * @return how many entries were taken off
+     */
+    long cut(LogId log, Position common) throws ArchiveException {
+        return inTransaction("cutting " + log, () -> {
+                    Known known = known(log, Map.of());
+                    if (!isPosition(known, common)) {
+                        throw new ArchiveException(
+                                Reason.CONFLICT,
+                                "cannot cut " + log + " at " + common + ": it is no position of the log, which ends at "
+                                        + known.end());
                     }
-                    for (LogId log : logsToProject()) {
-                        PreparedStatement range = statements.of(RANGE);
-                        range.setLong(1, known(log, Map.of()).key());
-                        range.setLong(2, 1);
-                        range.setLong(3, Long.MAX_VALUE);
-                        try (ResultSet rows = range.executeQuery()) {
-                            while (rows.next()) {
-                                project(log, SqlRows.entry(rows, "json"));
-                                read++;
-                            }
-                        }
+                    Known left = new Known(known.key(), new LogEnd(0, common));
+                    if (left.equals(known)) {
+                        return new Written(List.of(), Map.of(), 0);
                     }
-                    return new Written(List.of(), Map.of(), read);
+                    long taken = orphans.cut(log, known.key(), common.seq(), Clocks.wallMillis());
+                    moveEnd(left);
+                    projector.rebuildReadersOf(log);
+                    return new Written(List.of(), Map.of(log, left), taken);
                 })
-                .entriesRead();
+                .entries();
+    }
+
+    /**
+     * Forgets orphans.
+     *
+     * @return how many there were to forget, at the most
+     */
+    int settle(Collection<Long> rows) throws ArchiveException {
+        inTransaction("settling orphans", () -> {
+            orphans.settle(rows);
+            return new Written(List.of(), Map.of(), 0);
+        });
+        return rows.size();
     }
 
     /** How many transactions were committed; for tests of the grouping. */
@@ -122,7 +145,7 @@ final class ArchiveWriter implements ArchiveConnection {
         }
     }
 
-    private record Written(List<ArchiveVerdict> verdicts, Map<LogId, Known> changed, long entriesRead) {}
+    private record Written(List<ArchiveVerdict> verdicts, Map<LogId, Known> changed, long entries) {}
 
     @FunctionalInterface
     private interface Body {
@@ -173,13 +196,13 @@ final class ArchiveWriter implements ArchiveConnection {
     private ArchiveVerdict place(ArchiveRequest.Append append, Map<LogId, Known> changed)
             throws SQLException, ArchiveException {
         Known log = known(append.log(), changed);
-        Position end = log.end();
+        Position end = log.end().at();
         Position previous = append.previous();
         if (previous.seq() > end.seq()) {
             return refused(Reason.HOLE, append, "the archive ends at " + end);
         }
         int known = (int) Math.min(append.batch().size(), end.seq() - previous.seq());
-        if (previous.seq() == end.seq()) {
+        if (previous.seq() == end.seq() || append.batch().isEmpty()) {
             if (!previous.equals(end)) {
                 return refused(Reason.CONFLICT, append, "the archive ends at " + end);
             }
@@ -190,20 +213,29 @@ final class ArchiveWriter implements ArchiveConnection {
             }
         }
         List<Entry> fresh = append.batch().subList(known, append.batch().size());
-        if (fresh.isEmpty()) {
-            return new ArchiveVerdict.Stored(end);
+        LogEnd next = new LogEnd(
+                Math.max(log.end().term(), append.term()),
+                fresh.isEmpty() ? end : fresh.get(fresh.size() - 1).position());
+        if (next.equals(log.end())) {
+            return new ArchiveVerdict.Stored(next);
         }
-        return add(append, fresh, log, changed);
+        long key = log.key() == 0 ? newKey(append.log()) : log.key();
+        ArchiveVerdict.@Nullable Refused conflict = add(append, fresh, new Known(key, log.end()));
+        if (conflict != null) {
+            return conflict;
+        }
+        changed.put(append.log(), new Known(key, next));
+        return new ArchiveVerdict.Stored(next);
     }
 
-    private ArchiveVerdict add(ArchiveRequest.Append append, List<Entry> fresh, Known log, Map<LogId, Known> changed)
+    /** Adds entries to a log that has a number; all of them, or none and the reason why. */
+    private ArchiveVerdict.@Nullable Refused add(ArchiveRequest.Append append, List<Entry> fresh, Known log)
             throws SQLException {
-        long key = log.key() == 0 ? newKey(append.log()) : log.key();
         PreparedStatement addEntry = statements.of(ADD_ENTRY);
         for (Entry entry : fresh) {
             byte[] id = SqlRows.bytes(entry.id());
             try {
-                addEntry.setLong(1, key);
+                addEntry.setLong(1, log.key());
                 addEntry.setLong(2, entry.seq());
                 addEntry.setBytes(3, id);
                 addEntry.setBytes(4, entry.json().bytes());
@@ -212,21 +244,45 @@ final class ArchiveWriter implements ArchiveConnection {
                 if (!SqlErrors.isConstraint(e)) {
                     throw e;
                 }
-                String where = placeOf(id, key);
+                String where = placeOf(id, log.key());
                 // All or nothing for an append; the others of the transaction stay.
                 PreparedStatement undo = statements.of(UNDO);
-                undo.setLong(1, key);
+                undo.setLong(1, log.key());
                 undo.setLong(2, log.end().seq());
                 undo.executeUpdate();
                 return refused(Reason.CONFLICT, append, "entry " + entry.seq() + " has id " + entry.id() + where);
             }
         }
         for (Entry entry : fresh) {
-            project(append.log(), entry);
+            projector.apply(append.log(), entry);
         }
-        Position end = fresh.get(fresh.size() - 1).position();
-        changed.put(append.log(), new Known(key, end));
-        return new ArchiveVerdict.Stored(end);
+        return null;
+    }
+
+    private void moveEnd(Known log) throws SQLException {
+        PreparedStatement moveEnd = statements.of(MOVE_END);
+        moveEnd.setLong(1, log.end().seq());
+        moveEnd.setBytes(2, log.end().at().digest().bytes());
+        moveEnd.setLong(3, log.end().term());
+        moveEnd.setLong(4, log.key());
+        moveEnd.executeUpdate();
+    }
+
+    /** Whether the log has this very entry; every log has its start. */
+    private boolean isPosition(Known log, Position position) throws SQLException, ArchiveException {
+        if (position.seq() == 0 || position.equals(log.end().at())) {
+            return true;
+        }
+        if (position.seq() > log.end().seq()) {
+            return false;
+        }
+        PreparedStatement range = statements.of(RANGE);
+        range.setLong(1, log.key());
+        range.setLong(2, position.seq());
+        range.setLong(3, position.seq());
+        try (ResultSet rows = range.executeQuery()) {
+            return rows.next() && SqlRows.entry(rows, "json").position().equals(position);
+        }
     }
 
     private String placeOf(byte[] id, long key) throws SQLException {
@@ -280,28 +336,6 @@ final class ArchiveWriter implements ArchiveConnection {
         return new ArchiveVerdict.Refused(new ArchiveException(reason, "cannot store " + what + ": " + why));
     }
 
-    private void project(LogId log, Entry entry) throws SQLException {
-        for (ArchiveProjection projection : projections) {
-            if (projection.reads(log) && projection.kinds().contains(entry.kind())) {
-                projection.apply(connection, log, entry);
-            }
-        }
-    }
-
-    private List<LogId> logsToProject() throws SQLException {
-        List<LogId> logs = new ArrayList<>();
-        try (PreparedStatement names = connection.prepareStatement("SELECT name FROM log ORDER BY name");
-                ResultSet rows = names.executeQuery()) {
-            while (rows.next()) {
-                LogId log = new LogId(rows.getString(1));
-                if (projections.stream().anyMatch(projection -> projection.reads(log))) {
-                    logs.add(log);
-                }
-            }
-        }
-        return logs;
-    }
-
     private Known known(LogId log, Map<LogId, Known> changed) throws SQLException, ArchiveException {
         @Nullable Known known = changed.getOrDefault(log, committed.get(log));
         if (known != null) {
@@ -311,12 +345,12 @@ final class ArchiveWriter implements ArchiveConnection {
         findLog.setString(1, log.value());
         try (ResultSet rows = findLog.executeQuery()) {
             if (rows.next()) {
-                Known found = new Known(rows.getLong("key"), SqlRows.position(rows));
+                Known found = new Known(rows.getLong("key"), SqlRows.end(rows));
                 committed.put(log, found);
                 return found;
             }
         }
-        return new Known(0, Position.START);
+        return new Known(0, LogEnd.START);
     }
 
     private long newKey(LogId log) throws SQLException {

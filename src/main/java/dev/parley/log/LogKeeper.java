@@ -132,9 +132,9 @@ final class LogKeeper {
     }
 
     private void load(LogId log, Kept kept) {
-        Future.fromCompletionStage(archive.position(log), context)
-                .onSuccess(position -> {
-                    Intake intake = new Intake(log, position, config.intake());
+        Future.fromCompletionStage(archive.end(log), context)
+                .onSuccess(end -> {
+                    Intake intake = new Intake(log, end.at(), config.intake());
                     kept.intake = intake;
                     while (!kept.waiting.isEmpty()) {
                         kept.waiting.remove().accept(intake);
@@ -206,8 +206,8 @@ final class LogKeeper {
     }
 
     private void append(LogId log, Intake intake, Effect.Append append) {
-        Future.fromCompletionStage(archive.append(log, append.previous(), append.entries()), context)
-                .onSuccess(position -> perform(log, intake, intake.archived(position)))
+        Future.fromCompletionStage(archive.append(log, 0, append.previous(), append.entries()), context)
+                .onSuccess(end -> perform(log, intake, intake.archived(end.at())))
                 .onFailure(cause -> {
                     LOG.log(Level.ERROR, "archive did not take a batch log={0} cause={1}", log, cause.getMessage());
                     intake.appendFailed(Clocks.monotonicMillis());

@@ -3,6 +3,7 @@ package dev.parley.log;
 import dev.parley.wire.Addresses;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeId;
@@ -21,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +107,7 @@ final class LogVerticle extends VerticleBase {
     }
 
     Future<Position> archived(LogId log) {
-        return reads().stage(archive.position(log));
+        return reads().stage(archive.end(log)).map(LogEnd::at);
     }
 
     private Parts parts() {
@@ -151,15 +153,21 @@ final class LogVerticle extends VerticleBase {
         } else if (message instanceof Fetch fetch) {
             return fetch(fetch);
         } else if (message instanceof AskPositions ask) {
-            return reads().stage(archive.positions(ask.logs())).map(Positions::new);
+            return reads().stage(archive.ends(ask.logs())).map(LogVerticle::positions);
         } else if (message instanceof AskInventory ask) {
             if (!peers.serving().contains(bus.self())) {
                 return Future.succeededFuture(new Positions(Map.of()));
             }
             int limit = Math.min(ask.limit(), INVENTORY_LIMIT);
-            return reads().stage(archive.inventory(ask.after(), limit)).map(Positions::new);
+            return reads().stage(archive.inventory(ask.after(), limit)).map(LogVerticle::positions);
         }
         throw new IllegalStateException("not a message about logs: " + message + " from " + from);
+    }
+
+    private static Positions positions(Map<LogId, LogEnd> ends) {
+        Map<LogId, Position> positions = new HashMap<>();
+        ends.forEach((log, end) -> positions.put(log, end.at()));
+        return new Positions(positions);
     }
 
     private Future<Fetched> fetch(Fetch fetch) {

@@ -5,6 +5,8 @@ import dev.parley.wire.Digest;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
 import dev.parley.wire.Json;
+import dev.parley.wire.LogEnd;
+import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -58,14 +60,28 @@ final class SqlRows {
         }
     }
 
-    /** The end of a log in columns {@code seq} and {@code digest}. */
-    static Position position(ResultSet row) throws SQLException, ArchiveException {
+    /** The log whose name a column holds. */
+    static LogId log(ResultSet row, String column) throws SQLException, ArchiveException {
+        String name = row.getString(column);
+        try {
+            if (name == null) {
+                throw new IllegalArgumentException("there is nothing");
+            }
+            return new LogId(name);
+        } catch (IllegalArgumentException e) {
+            throw new ArchiveException(
+                    Reason.DAMAGED, "a row of the archive does not hold the name of a log: " + e.getMessage(), e);
+        }
+    }
+
+    /** The end of a log in columns {@code seq}, {@code digest} and {@code term}. */
+    static LogEnd end(ResultSet row) throws SQLException, ArchiveException {
         byte[] digest = row.getBytes("digest");
         try {
             if (digest == null) {
                 throw new IllegalArgumentException("there is no digest");
             }
-            return new Position(row.getLong("seq"), Digest.of(digest));
+            return new LogEnd(row.getLong("term"), new Position(row.getLong("seq"), Digest.of(digest)));
         } catch (IllegalArgumentException e) {
             throw new ArchiveException(
                     Reason.DAMAGED, "a row of the archive does not hold the end of a log: " + e.getMessage(), e);

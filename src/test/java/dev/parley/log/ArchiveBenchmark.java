@@ -70,13 +70,13 @@ final class ArchiveBenchmark {
 
     private void next(LogId log, Position at) {
         Entry entry = ArchiveEntries.message(log, at, TEXT);
-        var unused = archive.append(log, at, List.of(entry)).whenComplete((end, failure) -> {
+        var unused = archive.append(log, 0, at, List.of(entry)).whenComplete((end, failure) -> {
             if (failure != null) {
                 throw new IllegalStateException(failure);
             }
             appends.incrementAndGet();
             if (System.nanoTime() < untilNanos) {
-                next(log, end);
+                next(log, end.at());
             } else {
                 lastNanos.set(System.nanoTime());
                 open.countDown();

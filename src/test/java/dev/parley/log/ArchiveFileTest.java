@@ -129,9 +129,9 @@ class ArchiveFileTest {
         }
         assertThat(await(archive.find(LOG, List.of(id("A", 2))))).hasSize(1);
         assertThat(rooms()).containsExactly("garden=The Garden@1");
-        Position end = ArchiveFixture.ends().get(LOG);
+        Position end = end(ArchiveFixture.entries(LOG));
         List<Entry> more = messages(LOG, end, 2);
-        assertThat(await(archive.append(LOG, end, more))).isEqualTo(end(more));
+        assertThat(await(archive.append(LOG, 0, end, more)).at()).isEqualTo(end(more));
         await(archive.close());
     }
 
@@ -153,23 +153,25 @@ class ArchiveFileTest {
         Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT);
         LogId other = LogId.ofRoom("other");
         List<Entry> entries = messages(LOG, Position.START, 1_000);
-        await(archive.append(LOG, Position.START, entries.subList(0, 10)));
+        await(archive.append(LOG, 0, Position.START, entries.subList(0, 10)));
         // SQLite behaves at this limit as it does on a full disk.
         long pages = SqlRows.number(writing, "PRAGMA page_count");
         SqlRows.number(writing, "PRAGMA max_page_count = " + (pages + 2));
 
-        ArchiveException full = failure(archive.append(LOG, entries.get(9).position(), entries.subList(10, 1_000)));
+        ArchiveException full = failure(archive.append(LOG, 0, entries.get(9).position(), entries.subList(10, 1_000)));
 
         assertThat(full.reason()).isEqualTo(Reason.IO);
         assertThat(full).hasMessageContaining("disk is full");
         assertThat(archive.backlogBytes()).isZero();
-        assertThat(await(archive.position(LOG))).isEqualTo(entries.get(9).position());
-        assertThat(await(archive.append(other, Position.START, messages(other, Position.START, 1)))
+        assertThat(await(archive.end(LOG)).at()).isEqualTo(entries.get(9).position());
+        assertThat(await(archive.append(other, 0, Position.START, messages(other, Position.START, 1)))
+                        .at()
                         .seq())
                 .isEqualTo(1);
 
         SqlRows.number(writing, "PRAGMA max_page_count = 1000000");
-        assertThat(await(archive.append(LOG, entries.get(9).position(), entries.subList(10, 1_000))))
+        assertThat(await(archive.append(LOG, 0, entries.get(9).position(), entries.subList(10, 1_000)))
+                        .at())
                 .isEqualTo(end(entries));
         assertThat(await(archive.verify(LOG))).isEmpty();
         await(archive.close());
@@ -181,17 +183,18 @@ class ArchiveFileTest {
         Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT);
         List<Entry> entries = messages(LOG, Position.START, 3);
         Position first = entries.get(0).position();
-        await(archive.append(LOG, Position.START, entries.subList(0, 1)));
+        await(archive.append(LOG, 0, Position.START, entries.subList(0, 1)));
         // A rule that is looked at in the commit, and not before.
         run("CREATE TABLE veto (log INTEGER REFERENCES log (key) DEFERRABLE INITIALLY DEFERRED);"
                 + "CREATE TRIGGER forbid AFTER INSERT ON entry BEGIN INSERT INTO veto VALUES (-1); END");
 
-        assertThat(failure(archive.append(LOG, first, entries.subList(1, 2))).reason())
+        assertThat(failure(archive.append(LOG, 0, first, entries.subList(1, 2))).reason())
                 .isEqualTo(Reason.IO);
 
-        assertThat(await(archive.position(LOG))).isEqualTo(first);
+        assertThat(await(archive.end(LOG)).at()).isEqualTo(first);
         run("DROP TRIGGER forbid");
-        assertThat(await(archive.append(LOG, first, entries.subList(1, 3)))).isEqualTo(end(entries));
+        assertThat(await(archive.append(LOG, 0, first, entries.subList(1, 3))).at())
+                .isEqualTo(end(entries));
         assertThat(await(archive.verify(LOG))).isEmpty();
         await(archive.close());
     }
@@ -208,7 +211,7 @@ class ArchiveFileTest {
                 "{\"room\":\"attic\",\"name\":\"Attic\"}");
         for (String body : bodies) {
             Entry next = entry(LogId.DIRECTORY, at, id("A", at.seq() + 1), Kind.ROOM_CREATED, body);
-            at = await(archive.append(LogId.DIRECTORY, at, List.of(next)));
+            at = await(archive.append(LogId.DIRECTORY, 0, at, List.of(next))).at();
         }
         Entry elsewhere = entry(
                 LOG,
@@ -216,7 +219,7 @@ class ArchiveFileTest {
                 id("A", 1),
                 Kind.ROOM_CREATED,
                 bodies.get(0).replace("garden", "no"));
-        await(archive.append(LOG, Position.START, List.of(elsewhere)));
+        await(archive.append(LOG, 0, Position.START, List.of(elsewhere)));
         List<String> expected = List.of("attic=Attic@5", "garden=The \"Garden\"@1");
         assertThat(rooms()).isEqualTo(expected);
 
@@ -237,7 +240,7 @@ class ArchiveFileTest {
 
     private void fill(int entries) throws ArchiveException {
         Archive archive = Archive.open(file, ArchiveLimits.DEFAULT);
-        await(archive.append(LOG, Position.START, messages(LOG, Position.START, entries)));
+        await(archive.append(LOG, 0, Position.START, messages(LOG, Position.START, entries)));
         await(archive.close());
     }
 

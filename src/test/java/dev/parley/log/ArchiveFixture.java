@@ -8,6 +8,7 @@ import static dev.parley.log.ArchiveEntries.messages;
 
 import dev.parley.wire.Entry;
 import dev.parley.wire.Kind;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.nio.file.Files;
@@ -28,8 +29,9 @@ final class ArchiveFixture {
         return messages(log, Position.START, 5);
     }
 
-    static Map<LogId, Position> ends() {
-        return Map.of(LOG, end(entries(LOG)), LogId.DIRECTORY, end(entries(LogId.DIRECTORY)));
+    static Map<LogId, LogEnd> ends() {
+        return Map.of(
+                LOG, new LogEnd(0, end(entries(LOG))), LogId.DIRECTORY, new LogEnd(0, end(entries(LogId.DIRECTORY))));
     }
 
     /** Makes the file anew: {@code java … dev.parley.log.ArchiveFixture archive-v1.db}. */
@@ -38,7 +40,7 @@ final class ArchiveFixture {
         Files.deleteIfExists(file);
         Archive archive = Archive.open(file, ArchiveLimits.DEFAULT);
         for (LogId log : ends().keySet()) {
-            ArchiveEntries.await(archive.append(log, Position.START, entries(log)));
+            ArchiveEntries.await(archive.append(log, 0, Position.START, entries(log)));
         }
         ArchiveEntries.await(archive.close());
     }

@@ -42,7 +42,7 @@ class ArchiveKillTest {
             Archive archive = Archive.open(file, ArchiveLimits.DEFAULT);
             for (Map.Entry<LogId, Long> each : confirmed.entrySet()) {
                 LogId log = each.getKey();
-                Position end = await(archive.position(log));
+                Position end = await(archive.end(log)).at();
                 assertThat(end.seq()).as("end of %s in round %d", log, round).isGreaterThanOrEqualTo(each.getValue());
                 assertThat(await(archive.verify(log)))
                         .as("%s in round %d", log, round)
@@ -105,17 +105,17 @@ class ArchiveKillTest {
             Archive archive = Archive.open(Path.of(args[0]), ArchiveLimits.DEFAULT);
             for (int i = 0; i < LOGS; i++) {
                 LogId log = LogId.ofRoom("r" + i);
-                say(archive, log, await(archive.position(log)), System.out);
+                say(archive, log, await(archive.end(log)).at(), System.out);
             }
             Thread.currentThread().join();
         }
 
         private static void say(Archive archive, LogId log, Position at, PrintStream out) {
             List<Entry> entries = messages(log, at, 1 + (int) (at.seq() % 5));
-            var unused = archive.append(log, at, entries).thenAccept(end -> {
+            var unused = archive.append(log, 0, at, entries).thenAccept(end -> {
                 out.print("confirmed " + log + " " + end.seq() + " .\n");
                 out.flush();
-                say(archive, log, end, out);
+                say(archive, log, end.at(), out);
             });
         }
     }

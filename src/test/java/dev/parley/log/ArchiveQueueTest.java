@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.log.ArchiveException.Reason;
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.nio.file.Path;
@@ -48,12 +49,12 @@ class ArchiveQueueTest {
         archive = open(50_000, 1 << 20, LONG);
         holdTheWriter();
         long before = archive.transactions();
-        List<CompletableFuture<Position>> appends = new ArrayList<>();
+        List<CompletableFuture<LogEnd>> appends = new ArrayList<>();
         for (int log = 0; log < 100; log++) {
             LogId room = LogId.ofRoom("r" + log);
             List<Entry> entries = messages(room, Position.START, 3);
-            appends.add(archive.append(room, Position.START, entries.subList(0, 1)));
-            appends.add(archive.append(room, entries.get(0).position(), entries.subList(1, 3)));
+            appends.add(archive.append(room, 0, Position.START, entries.subList(0, 1)));
+            appends.add(archive.append(room, 0, entries.get(0).position(), entries.subList(1, 3)));
         }
 
         release.countDown();
@@ -70,17 +71,17 @@ class ArchiveQueueTest {
         LogId other = LogId.ofRoom("other");
         List<Entry> good = messages(other, Position.START, 2);
         List<Entry> entries = messages(LOG, Position.START, 9);
-        var first = archive.append(other, Position.START, good.subList(0, 1));
-        var hole = archive.append(LOG, entries.get(5).position(), entries.subList(6, 9));
-        var conflict = archive.append(other, Position.START, List.of(message(other, Position.START, "not that")));
-        var second = archive.append(other, good.get(0).position(), good.subList(1, 2));
+        var first = archive.append(other, 0, Position.START, good.subList(0, 1));
+        var hole = archive.append(LOG, 0, entries.get(5).position(), entries.subList(6, 9));
+        var conflict = archive.append(other, 0, Position.START, List.of(message(other, Position.START, "not that")));
+        var second = archive.append(other, 0, good.get(0).position(), good.subList(1, 2));
 
         release.countDown();
 
         assertThat(failure(hole).reason()).isEqualTo(Reason.HOLE);
         assertThat(failure(conflict).reason()).isEqualTo(Reason.CONFLICT);
         await(first);
-        assertThat(await(second)).isEqualTo(end(good));
+        assertThat(await(second).at()).isEqualTo(end(good));
         assertThat(archive.transactions() - before).isEqualTo(1);
     }
 
@@ -94,11 +95,12 @@ class ArchiveQueueTest {
         long bytes =
                 entries.subList(0, 8).stream().mapToLong(e -> e.json().size()).sum();
 
-        var waiting = archive.append(log, Position.START, entries.subList(0, 8));
+        var waiting = archive.append(log, 0, Position.START, entries.subList(0, 8));
         assertThat(archive.backlogBytes()).isEqualTo(bytes);
-        ArchiveException tooMany = failure(archive.append(log, entries.get(7).position(), entries.subList(8, 11)));
+        ArchiveException tooMany = failure(archive.append(log, 0, entries.get(7).position(), entries.subList(8, 11)));
         ArchiveException tooBig = failure(archive.append(
                 log,
+                0,
                 entries.get(7).position(),
                 List.of(message(log, entries.get(7).position(), "x".repeat(4_000)))));
 
@@ -109,7 +111,7 @@ class ArchiveQueueTest {
         release.countDown();
         await(waiting);
         assertThat(archive.backlogBytes()).isZero();
-        await(archive.append(log, entries.get(7).position(), entries.subList(8, 11)));
+        await(archive.append(log, 0, entries.get(7).position(), entries.subList(8, 11)));
     }
 
     @Test
@@ -118,24 +120,24 @@ class ArchiveQueueTest {
         holdTheWriter();
         List<Entry> entries = messages(LogId.ofRoom("x"), Position.START, 1);
 
-        ArchiveException timeout = failure(archive.append(LogId.ofRoom("x"), Position.START, entries));
+        ArchiveException timeout = failure(archive.append(LogId.ofRoom("x"), 0, Position.START, entries));
 
         assertThat(timeout.reason()).isEqualTo(Reason.TIMEOUT);
         assertThat(archive.backlogBytes()).isZero();
         release.countDown();
         assertThat(await(archive.rebuildProjections())).isZero();
-        assertThat(await(archive.position(LogId.ofRoom("x")))).isEqualTo(Position.START);
+        assertThat(await(archive.end(LogId.ofRoom("x"))).at()).isEqualTo(Position.START);
     }
 
     @Test
     void shouldGiveUpReadsThatWaitTooLong() throws Exception {
         archive = open(100, 1 << 20, Duration.ofMillis(60));
         // The only read thread.
-        hold(() -> archive.position(LOG));
+        hold(() -> archive.end(LOG));
 
-        assertThat(failure(archive.position(LOG)).reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(failure(archive.end(LOG)).reason()).isEqualTo(Reason.TIMEOUT);
         release.countDown();
-        assertThat(await(archive.position(LOG))).isEqualTo(Position.START);
+        assertThat(await(archive.end(LOG)).at()).isEqualTo(Position.START);
     }
 
     private Archive open(int entries, long bytes, Duration deadline) throws ArchiveException {
@@ -144,11 +146,11 @@ class ArchiveQueueTest {
 
     private void holdTheWriter() throws InterruptedException {
         LogId log = LogId.ofRoom("hold");
-        hold(() -> archive.append(log, Position.START, messages(log, Position.START, 1)));
+        hold(() -> archive.append(log, 0, Position.START, messages(log, Position.START, 1)));
     }
 
     /** Keeps the thread that answers until {@link #release}: with something that hangs on the answer and does not return. */
-    private void hold(Supplier<CompletableFuture<Position>> ask) throws InterruptedException {
+    private void hold(Supplier<CompletableFuture<LogEnd>> ask) throws InterruptedException {
         CountDownLatch held = new CountDownLatch(1);
         AtomicBoolean tooLate = new AtomicBoolean();
         do {

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.log.ArchiveException.Reason;
 import dev.parley.wire.Entry;
 import dev.parley.wire.Kind;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.nio.file.Path;
@@ -54,25 +55,25 @@ class ArchiveTest {
     void shouldGiveBackWhatWasAppended() {
         List<Entry> entries = messages(LOG, Position.START, 5);
 
-        assertThat(await(archive.append(LOG, Position.START, entries))).isEqualTo(end(entries));
+        assertThat(await(archive.append(LOG, 0, Position.START, entries)).at()).isEqualTo(end(entries));
 
         assertThat(await(archive.after(LOG, 0, 100, 100_000))).isEqualTo(entries);
-        assertThat(await(archive.position(LOG))).isEqualTo(end(entries));
+        assertThat(await(archive.end(LOG)).at()).isEqualTo(end(entries));
         assertThat(await(archive.digestAt(LOG, 3))).contains(entries.get(2).digest());
         assertThat(await(archive.digestAt(LOG, 6))).isEmpty();
-        assertThat(await(archive.position(OTHER))).isEqualTo(Position.START);
+        assertThat(await(archive.end(OTHER)).at()).isEqualTo(Position.START);
         assertThat(await(archive.after(OTHER, 0, 100, 100_000))).isEmpty();
     }
 
     @Test
     void shouldHaveEverythingAfterReopening() throws ArchiveException {
         List<Entry> first = messages(LOG, Position.START, 3);
-        await(archive.append(LOG, Position.START, first));
+        await(archive.append(LOG, 0, Position.START, first));
         await(archive.close());
 
         archive = Archive.open(file, ArchiveLimits.DEFAULT);
         List<Entry> second = messages(LOG, end(first), 2);
-        assertThat(await(archive.append(LOG, end(first), second))).isEqualTo(end(second));
+        assertThat(await(archive.append(LOG, 0, end(first), second)).at()).isEqualTo(end(second));
 
         assertThat(await(archive.after(LOG, 0, 100, 100_000))).hasSize(5).endsWith(second.get(1));
         assertThat(await(archive.verify(LOG))).isEmpty();
@@ -80,7 +81,7 @@ class ArchiveTest {
 
     @Test
     void shouldLeaveOneFileAndItsLockWhenClosed() {
-        await(archive.append(LOG, Position.START, messages(LOG, Position.START, 3)));
+        await(archive.append(LOG, 0, Position.START, messages(LOG, Position.START, 3)));
 
         await(archive.close());
 
@@ -90,14 +91,15 @@ class ArchiveTest {
     @Test
     void shouldTakeTheSameAppendAgain() {
         List<Entry> entries = messages(LOG, Position.START, 4);
-        await(archive.append(LOG, Position.START, entries));
+        await(archive.append(LOG, 0, Position.START, entries));
 
-        assertThat(await(archive.append(LOG, Position.START, entries))).isEqualTo(end(entries));
+        assertThat(await(archive.append(LOG, 0, Position.START, entries)).at()).isEqualTo(end(entries));
         // Overlapping: two known, two new.
         List<Entry> more = messages(LOG, end(entries), 2);
         List<Entry> overlap = new ArrayList<>(entries.subList(2, 4));
         overlap.addAll(more);
-        assertThat(await(archive.append(LOG, entries.get(1).position(), overlap)))
+        assertThat(await(archive.append(LOG, 0, entries.get(1).position(), overlap))
+                        .at())
                 .isEqualTo(end(more));
 
         assertThat(await(archive.after(LOG, 0, 100, 100_000))).hasSize(6);
@@ -106,19 +108,20 @@ class ArchiveTest {
     @Test
     void shouldRefuseAnotherHistory() {
         List<Entry> entries = messages(LOG, Position.START, 3);
-        await(archive.append(LOG, Position.START, entries));
+        await(archive.append(LOG, 0, Position.START, entries));
         Position second = entries.get(1).position();
         Entry otherThird = message(LOG, second, "something else");
         Entry afterOther = message(LOG, otherThird.position(), "and on");
 
-        assertThat(failure(archive.append(LOG, second, List.of(otherThird))).reason())
+        assertThat(failure(archive.append(LOG, 0, second, List.of(otherThird))).reason())
                 .isEqualTo(Reason.CONFLICT);
-        ArchiveException atEnd = failure(archive.append(LOG, otherThird.position(), List.of(afterOther)));
+        ArchiveException atEnd = failure(archive.append(LOG, 0, otherThird.position(), List.of(afterOther)));
         assertThat(atEnd.reason()).isEqualTo(Reason.CONFLICT);
         assertThat(atEnd).hasMessageContaining(entries.get(2).position().toString());
         // Known numbers only, but the position before them is of another history.
         Position forged = new Position(1, otherThird.digest());
-        assertThat(failure(archive.append(LOG, forged, entries.subList(1, 3))).reason())
+        assertThat(failure(archive.append(LOG, 0, forged, entries.subList(1, 3)))
+                        .reason())
                 .isEqualTo(Reason.CONFLICT);
 
         assertThat(await(archive.after(LOG, 0, 100, 100_000))).isEqualTo(entries);
@@ -127,36 +130,37 @@ class ArchiveTest {
     @Test
     void shouldRefuseAHole() {
         List<Entry> entries = messages(LOG, Position.START, 5);
-        await(archive.append(LOG, Position.START, entries.subList(0, 2)));
+        await(archive.append(LOG, 0, Position.START, entries.subList(0, 2)));
 
-        ArchiveException hole = failure(archive.append(LOG, entries.get(3).position(), entries.subList(4, 5)));
+        ArchiveException hole = failure(archive.append(LOG, 0, entries.get(3).position(), entries.subList(4, 5)));
 
         assertThat(hole.reason()).isEqualTo(Reason.HOLE);
         assertThat(hole).hasMessageContaining(entries.get(1).position().toString());
-        assertThat(failure(archive.append(OTHER, entries.get(3).position(), entries.subList(4, 5)))
+        assertThat(failure(archive.append(OTHER, 0, entries.get(3).position(), entries.subList(4, 5)))
                         .reason())
                 .isEqualTo(Reason.HOLE);
         assertThat(await(archive.inventory("", 10))).containsOnlyKeys(LOG);
-        assertThatThrownBy(() -> archive.append(LOG, Position.START, entries.subList(2, 4)))
+        assertThatThrownBy(() -> archive.append(LOG, 0, Position.START, entries.subList(2, 4)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void shouldRefuseAnIdThatIsAnEntryAlreadyAndKeepNothingOfThatAppend() {
         List<Entry> entries = messages(LOG, Position.START, 2);
-        await(archive.append(LOG, Position.START, entries));
+        await(archive.append(LOG, 0, Position.START, entries));
         Entry third = message(LOG, end(entries), "new");
         Entry again = entry(LOG, third.position(), id("A", 1), Kind.MESSAGE, "{\"text\":\"again\"}");
 
-        ArchiveException conflict = failure(archive.append(LOG, end(entries), List.of(third, again)));
+        ArchiveException conflict = failure(archive.append(LOG, 0, end(entries), List.of(third, again)));
 
         assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
         assertThat(conflict).hasMessageContaining("is entry 1 already");
         assertThat(await(archive.after(LOG, 0, 100, 100_000))).isEqualTo(entries);
-        assertThat(await(archive.append(LOG, end(entries), List.of(third)))).isEqualTo(third.position());
+        assertThat(await(archive.append(LOG, 0, end(entries), List.of(third))).at())
+                .isEqualTo(third.position());
         assertThat(await(archive.verify(LOG))).isEmpty();
         // The same id in another log is another thing.
-        await(archive.append(OTHER, Position.START, messages(OTHER, Position.START, 1)));
+        await(archive.append(OTHER, 0, Position.START, messages(OTHER, Position.START, 1)));
     }
 
     @Test
@@ -164,18 +168,19 @@ class ArchiveTest {
         Entry first = message(LOG, Position.START, "one");
         Entry twice = entry(LOG, first.position(), first.id(), Kind.MESSAGE, "{}");
 
-        assertThat(failure(archive.append(LOG, Position.START, List.of(first, twice)))
+        assertThat(failure(archive.append(LOG, 0, Position.START, List.of(first, twice)))
                         .reason())
                 .isEqualTo(Reason.CONFLICT);
 
         assertThat(await(archive.inventory("", 10))).isEmpty();
-        assertThat(await(archive.append(LOG, Position.START, List.of(first)))).isEqualTo(first.position());
+        assertThat(await(archive.append(LOG, 0, Position.START, List.of(first))).at())
+                .isEqualTo(first.position());
     }
 
     @Test
     void shouldReadForwardsWithinCountAndBytes() {
         List<Entry> entries = messages(LOG, Position.START, 10);
-        await(archive.append(LOG, Position.START, entries));
+        await(archive.append(LOG, 0, Position.START, entries));
         int size = entries.get(0).json().size();
 
         assertThat(await(archive.after(LOG, 4, 3, 100_000))).isEqualTo(entries.subList(4, 7));
@@ -188,7 +193,7 @@ class ArchiveTest {
     @Test
     void shouldReadBackwards() {
         List<Entry> entries = messages(LOG, Position.START, 10);
-        await(archive.append(LOG, Position.START, entries));
+        await(archive.append(LOG, 0, Position.START, entries));
 
         assertThat(await(archive.before(LOG, Long.MAX_VALUE, 3))).isEqualTo(entries.subList(7, 10));
         assertThat(await(archive.before(LOG, 3, 5))).isEqualTo(entries.subList(0, 2));
@@ -199,20 +204,20 @@ class ArchiveTest {
     void shouldTellTheEndsOfLogsInTheOrderOfNames() {
         LogId third = LogId.ofRoom("a");
         for (LogId log : List.of(LOG, OTHER, third)) {
-            await(archive.append(log, Position.START, messages(log, Position.START, 2)));
+            await(archive.append(log, 0, Position.START, messages(log, Position.START, 2)));
         }
         Position end = end(messages(OTHER, Position.START, 2));
 
         assertThat(await(archive.inventory("", 2)).keySet()).containsExactly(third, LOG);
-        assertThat(await(archive.inventory(LOG.value(), 2))).isEqualTo(Map.of(OTHER, end));
-        assertThat(await(archive.positions(List.of(OTHER, LogId.DIRECTORY))))
-                .isEqualTo(Map.of(OTHER, end, LogId.DIRECTORY, Position.START));
+        assertThat(await(archive.inventory(LOG.value(), 2))).isEqualTo(Map.of(OTHER, new LogEnd(0, end)));
+        assertThat(await(archive.ends(List.of(OTHER, LogId.DIRECTORY))))
+                .isEqualTo(Map.of(OTHER, new LogEnd(0, end), LogId.DIRECTORY, LogEnd.START));
     }
 
     @Test
     void shouldFindEntriesById() {
         List<Entry> entries = messages(LOG, Position.START, 10);
-        await(archive.append(LOG, Position.START, entries));
+        await(archive.append(LOG, 0, Position.START, entries));
 
         assertThat(await(archive.find(LOG, List.of(id("A", 3), id("B", 3), id("A", 9)))))
                 .isEqualTo(Map.of(id("A", 3), entries.get(2), id("A", 9), entries.get(8)));
@@ -221,29 +226,29 @@ class ArchiveTest {
 
     @Test
     void shouldWriteWhatIsQueuedBeforeItCloses() throws ArchiveException {
-        List<CompletableFuture<Position>> appends = new ArrayList<>();
+        List<CompletableFuture<LogEnd>> appends = new ArrayList<>();
         Position at = Position.START;
         for (int i = 0; i < 200; i++) {
             Entry entry = message(LOG, at, "n" + i);
-            appends.add(archive.append(LOG, at, List.of(entry)));
+            appends.add(archive.append(LOG, 0, at, List.of(entry)));
             at = entry.position();
         }
         CompletableFuture<Void> closed = archive.close();
 
-        ArchiveException late = failure(archive.append(LOG, at, messages(LOG, at, 1)));
+        ArchiveException late = failure(archive.append(LOG, 0, at, messages(LOG, at, 1)));
         assertThat(late.reason()).isEqualTo(Reason.CLOSED);
         await(closed);
-        assertThat(failure(archive.position(LOG)).reason()).isEqualTo(Reason.CLOSED);
+        assertThat(failure(archive.end(LOG)).reason()).isEqualTo(Reason.CLOSED);
         assertThat(appends).allSatisfy(append -> assertThat(append).isCompleted());
         archive = Archive.open(file, ArchiveLimits.DEFAULT);
-        assertThat(await(archive.position(LOG))).isEqualTo(at);
+        assertThat(await(archive.end(LOG)).at()).isEqualTo(at);
     }
 
     @Test
     void shouldFindTheFirstFaultOfALog() throws Exception {
         List<Entry> entries = messages(LOG, Position.START, 2_500);
-        await(archive.append(LOG, Position.START, entries));
-        await(archive.append(OTHER, Position.START, messages(OTHER, Position.START, 3)));
+        await(archive.append(LOG, 0, Position.START, entries));
+        await(archive.append(OTHER, 0, Position.START, messages(OTHER, Position.START, 3)));
         assertThat(await(archive.verify(LOG))).isEmpty();
         assertThat(await(archive.verify(LogId.DIRECTORY))).isEmpty();
 
