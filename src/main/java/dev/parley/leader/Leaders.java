@@ -53,6 +53,9 @@ public final class Leaders implements Leadership {
         return verticle.resign();
     }
 
+    @Override
+    public void outdated(int shard, long term) {}
+
     List<Listener> listeners() {
         return listeners;
     }

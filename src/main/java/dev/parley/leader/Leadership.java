@@ -76,6 +76,12 @@ public interface Leadership {
     /** Hears of leadership from now on. */
     void listen(Listener listener);
 
+    /**
+     * Somebody found a term as high as this, or higher, for the shard: its leader must not go on below it, and raises its own. Any thread; without
+     * effect on a node that does not lead the shard, or leads it in a higher term.
+     */
+    void outdated(int shard, long term);
+
     /** Gives away everything this node leads and campaigns no more; completes when it leads nothing, or after the deadline of 5 s. */
     Future<Void> resign();
 }

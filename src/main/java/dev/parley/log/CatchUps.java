@@ -1,6 +1,7 @@
 package dev.parley.log;
 
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
@@ -16,7 +17,7 @@ import java.util.Map;
 /** New leaders that wait until this node's disk has a log up to an end. Owned by the context of the log verticle. */
 final class CatchUps {
 
-    private record Wait(Position end, Promise<Position> done) {}
+    private record Wait(LogEnd end, Promise<Position> done) {}
 
     private final Vertx vertx;
     private final LogKeeper keeper;
@@ -29,11 +30,12 @@ final class CatchUps {
         this.timeout = timeout;
     }
 
-    Future<Position> begin(LogId log, Position end, List<Entry> recent, Map<NodeId, Position> ends) {
+    Future<Position> begin(LogId log, LogEnd end, List<Entry> recent, Map<NodeId, Position> ends) {
         Wait wait = new Wait(end, Promise.promise());
         waits.computeIfAbsent(log, id -> new ArrayList<>()).add(wait);
-        keeper.received(null, log, recent);
-        ends.forEach((node, there) -> keeper.announced(node, log, there));
+        keeper.lead(log, end);
+        keeper.recalled(log, recent);
+        ends.forEach((node, there) -> keeper.known(node, log, there));
         keeper.with(log, intake -> progressed(log, intake));
         long timer = vertx.setTimer(timeout.toMillis(), id -> {
             if (wait.done().tryFail("this node's disk did not have " + log + " up to " + end + " in time")) {
@@ -49,13 +51,16 @@ final class CatchUps {
             return;
         }
         for (Wait wait : List.copyOf(waiting)) {
-            boolean isThere = intake.archived().seq() >= wait.end().seq();
-            if (isThere || intake.isDiverged()) {
+            LogEnd archived = intake.archived();
+            boolean isBeyond = archived.seq() > wait.end().seq();
+            boolean isThere = archived.seq() == wait.end().seq()
+                    && archived.term() >= wait.end().term();
+            if (isThere || isBeyond || intake.isDiverged()) {
                 forget(log, wait);
-                if (intake.archived().equals(wait.end())) {
-                    wait.done().tryComplete(wait.end());
+                if (archived.equals(wait.end())) {
+                    wait.done().tryComplete(wait.end().at());
                 } else {
-                    wait.done().tryFail(log + " was to end at " + wait.end() + " and ends at " + intake.archived());
+                    wait.done().tryFail(log + " was to end at " + wait.end() + " and ends at " + archived);
                 }
             }
         }

@@ -1,8 +1,11 @@
 package dev.parley.log;
 
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.NodeMessage.Entries;
+import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.NodeMessage.Relation;
 import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
@@ -24,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * the entries; what arrives meanwhile waits, within a limit. Every entry's digest is checked against the one before it, so that neither
  * damage nor another history gets past this place.
  *
+ * <p>Two terms beside them. <i>Heard</i> is the newest of which a leader spoke: nothing is taken from older ones, and nothing confirmed to them.
+ * <i>Agreed</i> is the newest whose leader's log, as it began, is contained in what is accepted; it goes to the disk with the entries, and decides
+ * later whose disk is believed (see {@link LogEnd}).
+ *
  * <p>One append is under way at a time; what is accepted meanwhile forms the next one. Not thread safe: one owner.
  */
 @PureCore
@@ -43,14 +50,14 @@ public final class Intake {
         /** Show these to readers: they are whole. */
         record Deliver(List<Entry> entries) implements Effect {}
 
-        /** Put these on the disk; answer with {@link Intake#archived} or {@link Intake#appendFailed}. */
-        record Append(Position previous, List<Entry> entries) implements Effect {}
+        /** Put these, or only the term if there are none, on the disk; answer with {@link Intake#archived} or {@link Intake#appendFailed}. */
+        record Append(long term, Position previous, List<Entry> entries) implements Effect {}
 
         /** Ask that node for what follows; answer with {@link Intake#fetched} or {@link Intake#fetchFailed}. */
         record Fetch(NodeId from, Position after) implements Effect {}
 
         /** Tell the leader that the disk has everything up to here. */
-        record Confirm(Position archived) implements Effect {}
+        record Confirm(LogEnd archived) implements Effect {}
 
         /** The log here and the log there are different histories. Nothing more is accepted until they are reconciled. */
         record Diverged(NodeId from, Position mine, Position theirs) implements Effect {}
@@ -65,12 +72,19 @@ public final class Intake {
     private final Limits limits;
     private State state = State.OPEN;
     private Position accepted;
-    private Position archived;
+    private LogEnd archived;
+    private long heard;
+    private long agreed;
+
+    /** A newer term that is agreed to as soon as this place is reached; null: none is known. */
+    private @Nullable LogEnd awaited;
+
     private final TreeMap<Long, Entry> ahead = new TreeMap<>();
     private final Map<NodeId, Position> ends = new HashMap<>();
     private final Deque<Entry> pending = new ArrayDeque<>();
     private long pendingBytes;
     private int appending;
+    private boolean isAppending;
     private @Nullable NodeId asked;
     private long retryAtMillis = Long.MIN_VALUE;
 
@@ -79,26 +93,32 @@ public final class Intake {
      * @param archived where the node's archive ends
      * @param limits how much may wait
      */
-    public Intake(LogId log, Position archived, Limits limits) {
+    public Intake(LogId log, LogEnd archived, Limits limits) {
         this.log = log;
-        this.accepted = archived;
+        this.accepted = archived.at();
         this.archived = archived;
+        this.agreed = archived.term();
+        this.heard = archived.term();
         this.limits = limits;
     }
 
-    /** Up to where the log is whole here. */
-    public Position accepted() {
-        return accepted;
+    /** Up to where the log is whole here, and whose history it is. */
+    public LogEnd accepted() {
+        return new LogEnd(agreed, accepted);
     }
 
     /** Up to where it is on this node's disk. */
-    public Position archived() {
+    public LogEnd archived() {
         return archived;
     }
 
     /** Whether somebody is known to have more, or something is not yet on the disk. */
     public boolean isBehind() {
-        return state == State.OPEN && (!pending.isEmpty() || best() != null);
+        return state == State.OPEN && (isDiskBehind() || best() != null);
+    }
+
+    private boolean isDiskBehind() {
+        return !pending.isEmpty() || agreed > archived.term();
     }
 
     /** Whether this node's history contradicts another's. */
@@ -111,39 +131,80 @@ public final class Intake {
         return List.copyOf(pending);
     }
 
-    /** A batch came in from a node that has it, or out of the grid's tail (null). */
-    public List<Effect> received(@Nullable NodeId from, List<Entry> entries, long nowMillis) {
+    /** Takes nothing more from leaders of older terms than this; the newest term that is known now. */
+    public long promise(long term) {
+        heard = Math.max(heard, term);
+        return heard;
+    }
+
+    /** A batch came in from its leader. */
+    public List<Effect> received(@Nullable NodeId from, Entries batch, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
-        if (state == State.OPEN && !entries.isEmpty()) {
+        if (state == State.OPEN && batch.term() >= heard) {
+            heard = batch.term();
             if (from != null) {
-                learn(from, entries.get(entries.size() - 1).position());
+                learn(from, batch.end());
             }
-            hold(entries);
-            accept(from, effects);
-            repair(nowMillis, effects);
+            Entry there = at(accepted.seq(), batch.entries());
+            if (there != null && from != null && !there.position().equals(accepted)) {
+                diverge(from, there.position(), effects);
+                return effects;
+            }
+            agree(new LogEnd(batch.term(), there == null ? batch.previous() : accepted), from, effects);
+            take(from, batch.entries(), nowMillis, effects);
         }
         return effects;
     }
 
-    /** A node said where the log ends for it. */
-    public List<Effect> announced(NodeId from, Position end, long nowMillis) {
+    /** Entries came out of the grid's tail. */
+    public List<Effect> recalled(List<Entry> entries, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
         if (state == State.OPEN) {
-            if (end.seq() == accepted.seq() && !end.equals(accepted)) {
-                diverge(from, end, effects);
-                return effects;
-            }
+            take(null, entries, nowMillis, effects);
+        }
+        return effects;
+    }
+
+    private void take(@Nullable NodeId from, List<Entry> entries, long nowMillis, List<Effect> effects) {
+        if (state == State.OPEN) {
+            hold(entries);
+            accept(from, effects);
+            repair(nowMillis, effects);
+        }
+    }
+
+    /** The leader said where the log ends; null: that leader is this node. */
+    public List<Effect> announced(@Nullable NodeId from, LogEnd end, long nowMillis) {
+        List<Effect> effects = new ArrayList<>();
+        if (state != State.OPEN || end.term() < heard) {
+            return effects;
+        }
+        heard = end.term();
+        if (from != null) {
+            learn(from, end.at());
+        }
+        boolean isConfirmed = !end.at().isAfter(archived.at()) && archived.term() == end.term();
+        agree(end, from, effects);
+        append(effects);
+        repair(nowMillis, effects);
+        if (isConfirmed) {
+            confirm(effects);
+        }
+        return effects;
+    }
+
+    /** A node is known to have the log up to an end, of the history that this node is to have. */
+    public List<Effect> known(NodeId from, Position end, long nowMillis) {
+        List<Effect> effects = new ArrayList<>();
+        if (state == State.OPEN) {
             learn(from, end);
             repair(nowMillis, effects);
-            if (!end.isAfter(archived)) {
-                effects.add(new Effect.Confirm(archived));
-            }
         }
         return effects;
     }
 
     /** A node answered a {@link Effect.Fetch}. */
-    public List<Effect> fetched(NodeId from, Relation relation, Position end, List<Entry> entries, long nowMillis) {
+    public List<Effect> fetched(NodeId from, Fetched answer, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
         if (from.equals(asked)) {
             asked = null;
@@ -151,14 +212,15 @@ public final class Intake {
         if (state != State.OPEN) {
             return effects;
         }
-        if (relation == Relation.DIVERGED) {
-            diverge(from, end, effects);
+        if (answer.relation() == Relation.DIVERGED) {
+            diverge(from, answer.head().at(), effects);
             return effects;
         }
         ends.remove(from);
-        if (relation == Relation.PREFIX && !entries.isEmpty()) {
-            learn(from, end);
-            hold(entries);
+        if (answer.relation() == Relation.PREFIX) {
+            learn(from, answer.head().at());
+            agree(answer.head(), from, effects);
+            hold(answer.entries());
             accept(from, effects);
         }
         repair(nowMillis, effects);
@@ -177,20 +239,22 @@ public final class Intake {
     }
 
     /** The disk has what the last {@link Effect.Append} gave it. */
-    public List<Effect> archived(Position upTo) {
+    public List<Effect> archived(LogEnd upTo) {
         List<Effect> effects = new ArrayList<>();
         for (int i = 0; i < appending; i++) {
             pendingBytes -= pending.remove().json().size();
         }
+        isAppending = false;
         appending = 0;
         archived = upTo;
-        effects.add(new Effect.Confirm(archived));
+        confirm(effects);
         append(effects);
         return effects;
     }
 
     /** The disk did not take the last {@link Effect.Append}; it is tried again, whole, after a while. */
     public void appendFailed(long nowMillis) {
+        isAppending = false;
         appending = 0;
         retryAtMillis = nowMillis + limits.retryMillis();
     }
@@ -204,6 +268,41 @@ public final class Intake {
             repair(nowMillis, effects);
         }
         return effects;
+    }
+
+    /** To a leader of an older term nothing is confirmed: a newer one may have counted without it. */
+    private void confirm(List<Effect> effects) {
+        if (archived.term() >= heard) {
+            effects.add(new Effect.Confirm(archived));
+        }
+    }
+
+    /** The history up to an end is that of a term: at once if it is here, later if it is yet to come. The disk is told with what follows. */
+    private void agree(LogEnd end, @Nullable NodeId from, List<Effect> effects) {
+        if (end.term() <= agreed || state != State.OPEN) {
+            return;
+        }
+        if (end.seq() > accepted.seq()) {
+            if (awaited == null || end.term() > awaited.term()) {
+                awaited = end;
+            }
+            return;
+        }
+        Position mine = end.seq() == accepted.seq() ? accepted : pendingAt(end.seq());
+        if (end.at().equals(mine)) {
+            agreed = end.term();
+        } else if (mine != null && from != null) {
+            diverge(from, end.at(), effects);
+        }
+    }
+
+    private @Nullable Position pendingAt(long seq) {
+        Entry entry = at(seq, pending);
+        return entry == null ? null : entry.position();
+    }
+
+    private static @Nullable Entry at(long seq, Collection<Entry> entries) {
+        return entries.stream().filter(entry -> entry.seq() == seq).findFirst().orElse(null);
     }
 
     private void learn(NodeId from, Position end) {
@@ -240,19 +339,25 @@ public final class Intake {
             pending.add(next);
             pendingBytes += next.json().size();
             whole.add(next);
-            next = ahead.get(accepted.seq() + 1);
+            LogEnd reached = awaited;
+            if (reached != null && reached.seq() == accepted.seq()) {
+                awaited = null;
+                agree(reached, from, effects);
+            }
+            next = state == State.OPEN ? ahead.get(accepted.seq() + 1) : null;
         }
         if (!whole.isEmpty()) {
             effects.add(new Effect.Deliver(List.copyOf(whole)));
-            append(effects);
         }
+        append(effects);
         ends.values().removeIf(end -> !end.isAfter(accepted));
     }
 
     private void append(List<Effect> effects) {
-        if (appending == 0 && !pending.isEmpty()) {
+        if (!isAppending && isDiskBehind()) {
+            isAppending = true;
             appending = pending.size();
-            effects.add(new Effect.Append(archived, List.copyOf(pending)));
+            effects.add(new Effect.Append(agreed, archived.at(), List.copyOf(pending)));
         }
     }
 
@@ -286,7 +391,7 @@ public final class Intake {
 
     @Override
     public String toString() {
-        return log + " " + state + " accepted=" + accepted + " archived=" + archived + " ahead=" + ahead.size()
-                + " pending=" + pending.size() + " ends=" + ends + " asked=" + asked;
+        return log + " " + state + " accepted=" + accepted() + " heard=" + heard + " archived=" + archived + " ahead="
+                + ahead.size() + " pending=" + pending.size() + " ends=" + ends + " asked=" + asked;
     }
 }

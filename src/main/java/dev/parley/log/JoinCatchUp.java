@@ -1,12 +1,12 @@
 package dev.parley.log;
 
 import dev.parley.wire.Addresses;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage.AskInventory;
-import dev.parley.wire.NodeMessage.Positions;
-import dev.parley.wire.Position;
+import dev.parley.wire.NodeMessage.Ends;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a node does before it serves: asks every other node which logs it has and how far, and fetches what this node lacks. Nodes that do not
- * serve themselves answer that they have none; they are asked all the same, because a node that is not heard of yet looks like one of them.
+ * What a node does when the others know that it is ready: asks every node that serves which logs it has and how far, and fetches what was
+ * committed between {@link Reconcile} and then, of which nobody sent it news.
  *
- * <p>Entries that were committed meanwhile come as news from their leaders, so the node is level when nothing that was heard of is missing.
+ * <p>Entries that are committed meanwhile come as news from their leaders, so the node is level when nothing that was heard of is missing.
  * Owned by the context of the log verticle.
  */
 final class JoinCatchUp {
@@ -53,14 +53,12 @@ final class JoinCatchUp {
      * <p>A fetch that fails is forgotten, so what was heard of is compared with what is here at the end, and if need be everybody is asked again.
      */
     Future<Void> run() {
-        Map<LogId, Position> heard = new HashMap<>();
+        Map<LogId, LogEnd> heard = new HashMap<>();
         List<Future<Void>> inventories = new ArrayList<>();
-        for (NodeId peer : peers.present()) {
+        for (NodeId peer : peers.serving()) {
             if (!peer.equals(bus.self())) {
                 inventories.add(inventory(peer, TRIES, heard).otherwise(failure -> {
-                    // Who does not serve yet may have no address yet.
-                    Level level = peers.serving().contains(peer) ? Level.WARNING : Level.DEBUG;
-                    LOG.log(level, "no inventory from node={0} cause={1}", peer, failure.getMessage());
+                    LOG.log(Level.WARNING, "no inventory from node={0} cause={1}", peer, failure.getMessage());
                     return null;
                 }));
             }
@@ -82,31 +80,31 @@ final class JoinCatchUp {
     }
 
     /** Asks again while the peer is there: if it is dead it will be gone by then, and if it only hangs it may be the one that has everything. */
-    private Future<Void> inventory(NodeId peer, int tries, Map<LogId, Position> heard) {
+    private Future<Void> inventory(NodeId peer, int tries, Map<LogId, LogEnd> heard) {
         return inventory(peer, "", heard)
                 .recover(failure -> tries > 1 && peers.present().contains(peer)
                         ? inventory(peer, tries - 1, heard)
                         : Future.failedFuture(failure));
     }
 
-    private Future<Void> inventory(NodeId peer, String after, Map<LogId, Position> heard) {
+    private Future<Void> inventory(NodeId peer, String after, Map<LogId, LogEnd> heard) {
         return bus.request(Addresses.log(peer), new AskInventory(after, PAGE), timeout)
                 .compose(answer -> {
-                    if (!(answer instanceof Positions positions)) {
+                    if (!(answer instanceof Ends ends)) {
                         return Future.failedFuture("not an inventory: " + answer);
                     }
-                    positions.upTo().forEach((log, end) -> {
-                        keeper.announced(peer, log, end);
-                        heard.merge(log, end, (one, other) -> one.isAfter(other) ? one : other);
+                    ends.upTo().forEach((log, end) -> {
+                        keeper.known(peer, log, end.at());
+                        heard.merge(log, end, (one, other) -> one.at().isAfter(other.at()) ? one : other);
                     });
-                    return positions.upTo().size() < PAGE
+                    return ends.upTo().size() < PAGE
                             ? Future.succeededFuture()
-                            : inventory(peer, last(positions).value(), heard);
+                            : inventory(peer, last(ends).value(), heard);
                 });
     }
 
-    private static LogId last(Positions positions) {
-        return positions.upTo().keySet().stream().max(Comparator.naturalOrder()).orElseThrow();
+    private static LogId last(Ends ends) {
+        return ends.upTo().keySet().stream().max(Comparator.naturalOrder()).orElseThrow();
     }
 
     private void look(Promise<Void> level) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param fetchTimeout how long to wait for a peer
  * @param catchUpTimeout how long a leader waits for its own archive to be brought up
  * @param idle after how long without a message a log's intake is forgotten; it is made anew from the archive
+ * @param quorum archives, this node's included, with which it must have compared its own before it serves; 1: whoever is there will do
  */
 public record LogConfig(
         Intake.Limits intake,
@@ -18,16 +19,20 @@ public record LogConfig(
         int fetchBytes,
         Duration fetchTimeout,
         Duration catchUpTimeout,
-        Duration idle) {
+        Duration idle,
+        int quorum) {
 
     /** The values that fit chat: batches of a few hundred bytes to a few hundred kilobytes. */
-    public static final LogConfig DEFAULT = new LogConfig(
-            new Intake.Limits(4096, 8 * 1024 * 1024, 200),
-            16,
-            256 * 1024,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(10));
+    public static LogConfig of(int quorum) {
+        return new LogConfig(
+                new Intake.Limits(4096, 8 * 1024 * 1024, 200),
+                16,
+                256 * 1024,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10),
+                quorum);
+    }
 
     public LogConfig {
         if (fetches < 1 || fetchBytes < 1024) {

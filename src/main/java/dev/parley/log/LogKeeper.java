@@ -4,11 +4,13 @@ import dev.parley.log.Intake.Effect;
 import dev.parley.wire.Addresses;
 import dev.parley.wire.Clocks;
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage;
 import dev.parley.wire.NodeMessage.Archived;
+import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.NodeMessage.Fetch;
 import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.Position;
@@ -47,7 +49,7 @@ final class LogKeeper {
         long touchedMillis;
     }
 
-    private record Repair(LogId log, Effect.Fetch fetch) {}
+    private record Repair(LogId log, Intake intake, Effect.Fetch fetch) {}
 
     private final Context context;
     private final NodeBus bus;
@@ -60,10 +62,11 @@ final class LogKeeper {
     private final Map<LogId, Kept> logs = new HashMap<>();
     private final Deque<Repair> repairs = new ArrayDeque<>();
     private int fetching;
-    private final Map<NodeId, Map<LogId, Position>> confirms = new HashMap<>();
+    private final Map<NodeId, Map<LogId, LogEnd>> confirms = new HashMap<>();
     private boolean isFlushDue;
     private final Set<LogId> diverged = new HashSet<>();
-    private BiConsumer<LogId, Intake> onProgress = (log, intake) -> {};
+    private final List<BiConsumer<LogId, Intake>> onProgress = new ArrayList<>();
+    private Consumer<LogId> onDiverged = log -> {};
 
     LogKeeper(Context context, NodeBus bus, Archive archive, LogPeers peers, LogConfig config) {
         this.context = context;
@@ -80,12 +83,12 @@ final class LogKeeper {
 
     /** Hears whenever a log got further, here or on the disk. */
     void onProgress(BiConsumer<LogId, Intake> listener) {
-        onProgress = listener;
+        onProgress.add(listener);
     }
 
-    /** Logs whose history here contradicts another node's. */
-    Set<LogId> diverged() {
-        return Set.copyOf(diverged);
+    /** Hears of each log whose history here turns out to contradict another node's, once. */
+    void onDiverged(Consumer<LogId> listener) {
+        onDiverged = listener;
     }
 
     /** Whether anything is known to be missing or not yet on the disk. */
@@ -94,11 +97,13 @@ final class LogKeeper {
     }
 
     /** Whether this node's disk has all these logs so far, but for those whose history is another one. */
-    boolean holds(Map<LogId, Position> ends) {
+    boolean holds(Map<LogId, LogEnd> ends) {
         return ends.entrySet().stream().allMatch(end -> {
             Kept kept = logs.get(end.getKey());
             Intake intake = kept == null ? null : kept.intake;
-            return intake != null && (intake.isDiverged() || !end.getValue().isAfter(intake.archived()));
+            return intake != null
+                    && (intake.isDiverged()
+                            || !end.getValue().at().isAfter(intake.archived().at()));
         });
     }
 
@@ -134,7 +139,10 @@ final class LogKeeper {
     private void load(LogId log, Kept kept) {
         Future.fromCompletionStage(archive.end(log), context)
                 .onSuccess(end -> {
-                    Intake intake = new Intake(log, end.at(), config.intake());
+                    if (logs.get(log) != kept) {
+                        return;
+                    }
+                    Intake intake = new Intake(log, end, config.intake());
                     kept.intake = intake;
                     while (!kept.waiting.isEmpty()) {
                         kept.waiting.remove().accept(intake);
@@ -146,18 +154,42 @@ final class LogKeeper {
                 });
     }
 
-    /** A batch came from a node, or out of the grid's tail (null). */
-    void received(@Nullable NodeId from, LogId log, List<Entry> entries) {
+    /** A batch came from its leader. */
+    void received(NodeId from, Entries batch) {
         // What this node, as leader, sent to itself it cannot fetch from itself if there is no room for it now.
         NodeId source = bus.self().equals(from) ? null : from;
-        with(log, intake -> perform(log, intake, intake.received(source, entries, Clocks.monotonicMillis())));
+        with(
+                batch.log(),
+                intake -> perform(batch.log(), intake, intake.received(source, batch, Clocks.monotonicMillis())));
     }
 
-    /** A node says where a log ends for it. */
-    void announced(NodeId from, LogId log, Position end) {
+    /** Entries came out of the grid's tail. */
+    void recalled(LogId log, List<Entry> entries) {
+        with(log, intake -> perform(log, intake, intake.recalled(entries, Clocks.monotonicMillis())));
+    }
+
+    /** The leader says where a log ends; it may be this node. */
+    void announced(NodeId from, LogId log, LogEnd end) {
+        NodeId source = bus.self().equals(from) ? null : from;
+        with(log, intake -> perform(log, intake, intake.announced(source, end, Clocks.monotonicMillis())));
+    }
+
+    /** This node leads a log, which ends here as its term begins. */
+    void lead(LogId log, LogEnd end) {
+        announced(bus.self(), log, end);
+    }
+
+    /** A node has a log up to an end, of the history that this node is to have. */
+    void known(NodeId from, LogId log, Position end) {
         if (!from.equals(bus.self())) {
-            with(log, intake -> perform(log, intake, intake.announced(from, end, Clocks.monotonicMillis())));
+            with(log, intake -> perform(log, intake, intake.known(from, end, Clocks.monotonicMillis())));
         }
+    }
+
+    /** Lets go of what is in memory of a log whose archive was changed; it is made anew from the archive. */
+    void forget(LogId log) {
+        logs.remove(log);
+        diverged.remove(log);
     }
 
     /** Time went by: tries failed things again and forgets idle logs. */
@@ -185,29 +217,40 @@ final class LogKeeper {
             } else if (effect instanceof Effect.Append append) {
                 append(log, intake, append);
             } else if (effect instanceof Effect.Fetch fetch) {
-                repairs.add(new Repair(log, fetch));
+                repairs.add(new Repair(log, intake, fetch));
                 fetchNext();
             } else if (effect instanceof Effect.Confirm confirm) {
                 confirm(log, confirm.archived());
             } else if (effect instanceof Effect.Diverged found) {
-                diverged.add(log);
-                LOG.log(
-                        Level.ERROR,
-                        "histories differ log={0} here={1} there={2} node={3}; this log takes in nothing more here",
-                        log,
-                        found.mine(),
-                        found.theirs(),
-                        found.from());
+                diverged(log, found);
             }
         }
         if (!effects.isEmpty()) {
-            onProgress.accept(log, intake);
+            onProgress.forEach(listener -> listener.accept(log, intake));
+        }
+    }
+
+    private void diverged(LogId log, Effect.Diverged found) {
+        LOG.log(
+                Level.WARNING,
+                "histories differ log={0} here={1} there={2} node={3}; this log takes in nothing more until the node has joined afresh",
+                log,
+                found.mine(),
+                found.theirs(),
+                found.from());
+        contradicted(log);
+    }
+
+    /** The history of a log here is not the cluster's. */
+    void contradicted(LogId log) {
+        if (diverged.add(log)) {
+            onDiverged.accept(log);
         }
     }
 
     private void append(LogId log, Intake intake, Effect.Append append) {
-        Future.fromCompletionStage(archive.append(log, 0, append.previous(), append.entries()), context)
-                .onSuccess(end -> perform(log, intake, intake.archived(end.at())))
+        Future.fromCompletionStage(archive.append(log, append.term(), append.previous(), append.entries()), context)
+                .onSuccess(end -> perform(log, intake, intake.archived(end)))
                 .onFailure(cause -> {
                     LOG.log(Level.ERROR, "archive did not take a batch log={0} cause={1}", log, cause.getMessage());
                     intake.appendFailed(Clocks.monotonicMillis());
@@ -225,26 +268,28 @@ final class LogKeeper {
                             config.fetchTimeout())
                     .onComplete(answer -> {
                         fetching--;
-                        fetched(repair.log(), from, answer.succeeded() ? answer.result() : null);
+                        fetched(repair, from, answer.succeeded() ? answer.result() : null);
                         fetchNext();
                     });
         }
     }
 
-    private void fetched(LogId log, NodeId from, @Nullable NodeMessage answer) {
+    /** An answer for an intake that was forgotten meanwhile tells nothing about the one that is there now. */
+    private void fetched(Repair repair, NodeId from, @Nullable NodeMessage answer) {
+        Kept kept = logs.get(repair.log());
+        Intake intake = repair.intake();
+        if (kept == null || kept.intake != intake) {
+            return;
+        }
         long now = Clocks.monotonicMillis();
-        with(
-                log,
-                intake -> perform(
-                        log,
-                        intake,
-                        answer instanceof Fetched fetched
-                                ? intake.fetched(from, fetched.relation(), fetched.head(), fetched.entries(), now)
-                                : intake.fetchFailed(from, now)));
+        perform(
+                repair.log(),
+                intake,
+                answer instanceof Fetched fetched ? intake.fetched(from, fetched, now) : intake.fetchFailed(from, now));
     }
 
     /** Confirmations of one turn of the loop go out together, one message for each leader. */
-    private void confirm(LogId log, Position archived) {
+    private void confirm(LogId log, LogEnd archived) {
         NodeId leader = peers.leaderOf(log.shard());
         if (leader == null) {
             return;

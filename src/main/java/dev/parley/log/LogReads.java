@@ -3,6 +3,7 @@ package dev.parley.log;
 import dev.parley.log.LogReader.Page;
 import dev.parley.wire.Digest;
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeMessage.Relation;
 import dev.parley.wire.Position;
@@ -34,11 +35,17 @@ final class LogReads {
     }
 
     Future<Position> head(LogId log) {
-        return look(log, (head, pending) -> Future.succeededFuture(head));
+        return end(log).map(LogEnd::at);
+    }
+
+    /** Where the log ends here, and whose history it is. */
+    Future<LogEnd> end(LogId log) {
+        return look(log, (end, pending) -> Future.succeededFuture(end));
     }
 
     Future<Page> after(LogId log, long seq, int limit, int maxBytes) {
-        return look(log, (head, pending) -> {
+        return look(log, (end, pending) -> {
+            Position head = end.at();
             boolean isAllPending = !pending.isEmpty() && pending.get(0).seq() <= seq + 1;
             Future<List<Entry>> stored = seq >= head.seq() || isAllPending
                     ? Future.succeededFuture(List.of())
@@ -62,7 +69,8 @@ final class LogReads {
     }
 
     Future<Page> before(LogId log, long seq, int limit) {
-        return look(log, (head, pending) -> {
+        return look(log, (accepted, pending) -> {
+            Position head = accepted.at();
             List<Entry> newest =
                     pending.stream().filter(entry -> entry.seq() < seq).toList();
             int take = Math.min(limit, newest.size());
@@ -80,11 +88,11 @@ final class LogReads {
     }
 
     Future<Relation> relation(LogId log, Position position) {
-        return look(log, (head, pending) -> {
+        return look(log, (end, pending) -> {
             if (position.seq() == 0) {
                 return Future.succeededFuture(Relation.PREFIX);
             }
-            if (position.isAfter(head)) {
+            if (position.isAfter(end.at())) {
                 return Future.succeededFuture(Relation.AHEAD);
             }
             Optional<Digest> known = pending.stream()
@@ -107,7 +115,7 @@ final class LogReads {
         return Future.fromCompletionStage(stage, context);
     }
 
-    private <T> Future<T> look(LogId log, BiFunction<Position, List<Entry>, Future<T>> reading) {
+    private <T> Future<T> look(LogId log, BiFunction<LogEnd, List<Entry>, Future<T>> reading) {
         Promise<T> promise = Promise.promise();
         boolean isTaken = keeper.with(
                 log,

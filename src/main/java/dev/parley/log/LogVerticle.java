@@ -3,26 +3,25 @@ package dev.parley.log;
 import dev.parley.wire.Addresses;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
-import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage;
+import dev.parley.wire.NodeMessage.AskEnd;
 import dev.parley.wire.NodeMessage.AskInventory;
-import dev.parley.wire.NodeMessage.AskPositions;
+import dev.parley.wire.NodeMessage.Ends;
 import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.NodeMessage.Fetch;
 import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.NodeMessage.Heads;
-import dev.parley.wire.NodeMessage.Positions;
+import dev.parley.wire.NodeMessage.Outdated;
 import dev.parley.wire.NodeMessage.Relation;
-import dev.parley.wire.Position;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,13 @@ final class LogVerticle extends VerticleBase {
     // Made by init, on the thread that deploys, before anything else can see the verticle.
     private @Nullable Parts parts;
 
-    private record Parts(Context context, LogKeeper keeper, LogReads reads, CatchUps catchUps, JoinCatchUp join) {}
+    private record Parts(
+            Context context,
+            LogKeeper keeper,
+            LogReads reads,
+            CatchUps catchUps,
+            ReconcileRun reconcile,
+            JoinCatchUp join) {}
 
     LogVerticle(NodeBus bus, Archive archive, LogPeers peers, LogConfig config) {
         this.bus = bus;
@@ -66,6 +71,9 @@ final class LogVerticle extends VerticleBase {
                 keeper,
                 new LogReads(context, keeper, archive),
                 catchUps,
+                new ReconcileRun(
+                        new ReconcileRun.Surroundings(vertx, bus, archive, keeper, peers, config),
+                        this::reloadDirectory),
                 new JoinCatchUp(vertx, bus, keeper, peers, config.fetchTimeout()));
     }
 
@@ -90,6 +98,10 @@ final class LogVerticle extends VerticleBase {
         return parts().catchUps();
     }
 
+    ReconcileRun reconcile() {
+        return parts().reconcile();
+    }
+
     JoinCatchUp join() {
         return parts().join();
     }
@@ -106,8 +118,15 @@ final class LogVerticle extends VerticleBase {
         return reads().stage(archive.find(log, ids));
     }
 
-    Future<Position> archived(LogId log) {
-        return reads().stage(archive.end(log)).map(LogEnd::at);
+    /** Takes nothing more from leaders of older terms; {@link Ends} or {@link Outdated}. */
+    Future<NodeMessage> promise(LogId log, long term) {
+        Promise<NodeMessage> answer = Promise.promise();
+        boolean isTaken = keeper().with(log, intake -> {
+            long newest = intake.promise(term);
+            // What is accepted and on its way to the disk counts: whoever recovers the log fetches it from here.
+            answer.complete(newest > term ? new Outdated(newest) : new Ends(Map.of(log, intake.accepted())));
+        });
+        return isTaken ? answer.future() : Future.failedFuture("too many wait for the archive");
     }
 
     private Parts parts() {
@@ -115,6 +134,11 @@ final class LogVerticle extends VerticleBase {
             throw new IllegalStateException("the log verticle is not deployed");
         }
         return parts;
+    }
+
+    private Future<Void> reloadDirectory() {
+        directory = Directory.EMPTY;
+        return loadDirectory(0);
     }
 
     private Future<Void> loadDirectory(long after) {
@@ -145,38 +169,31 @@ final class LogVerticle extends VerticleBase {
             return null;
         }
         if (message instanceof Entries batch) {
-            keeper().received(from, batch.log(), batch.entries());
+            keeper().received(from, batch);
             return null;
         } else if (message instanceof Heads heads) {
             heads.heads().forEach((log, head) -> keeper().announced(from, log, head));
             return null;
         } else if (message instanceof Fetch fetch) {
             return fetch(fetch);
-        } else if (message instanceof AskPositions ask) {
-            return reads().stage(archive.ends(ask.logs())).map(LogVerticle::positions);
+        } else if (message instanceof AskEnd ask) {
+            return promise(ask.log(), ask.term());
         } else if (message instanceof AskInventory ask) {
-            if (!peers.serving().contains(bus.self())) {
-                return Future.succeededFuture(new Positions(Map.of()));
-            }
             int limit = Math.min(ask.limit(), INVENTORY_LIMIT);
-            return reads().stage(archive.inventory(ask.after(), limit)).map(LogVerticle::positions);
+            return reads().stage(archive.inventory(ask.after(), limit)).map(Ends::new);
         }
         throw new IllegalStateException("not a message about logs: " + message + " from " + from);
     }
 
-    private static Positions positions(Map<LogId, LogEnd> ends) {
-        Map<LogId, Position> positions = new HashMap<>();
-        ends.forEach((log, end) -> positions.put(log, end.at()));
-        return new Positions(positions);
-    }
-
     private Future<Fetched> fetch(Fetch fetch) {
-        return reads().relation(fetch.log(), fetch.after()).compose(relation -> {
-            if (relation != Relation.PREFIX) {
-                return reads().head(fetch.log()).map(head -> new Fetched(relation, head, List.of()));
-            }
-            return reads().after(fetch.log(), fetch.after().seq(), FETCH_ENTRIES, fetch.maxBytes())
-                    .map(page -> new Fetched(relation, page.head(), page.entries()));
-        });
+        LogReads reads = reads();
+        return reads.relation(fetch.log(), fetch.after())
+                .compose(relation -> reads.end(fetch.log()).compose(end -> {
+                    if (relation != Relation.PREFIX || fetch.maxBytes() == 0) {
+                        return Future.succeededFuture(new Fetched(relation, end, List.of()));
+                    }
+                    return reads.after(fetch.log(), fetch.after().seq(), FETCH_ENTRIES, fetch.maxBytes())
+                            .map(page -> new Fetched(relation, end, page.entries()));
+                }));
     }
 }

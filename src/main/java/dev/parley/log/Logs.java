@@ -3,9 +3,11 @@ package dev.parley.log;
 import dev.parley.wire.Callers;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.NodeMessage;
 import dev.parley.wire.NodeMessage.Relation;
 import dev.parley.wire.Position;
 import io.vertx.core.Future;
@@ -15,8 +17,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -29,10 +31,12 @@ public final class Logs implements LogReader {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
+    private final Archive archive;
     private final LogVerticle verticle;
 
-    private Logs(Vertx vertx, LogVerticle verticle) {
+    private Logs(Vertx vertx, Archive archive, LogVerticle verticle) {
         this.vertx = vertx;
+        this.archive = archive;
         this.verticle = verticle;
     }
 
@@ -48,7 +52,7 @@ public final class Logs implements LogReader {
      */
     public static Future<Logs> deploy(Vertx vertx, NodeBus bus, Archive archive, LogPeers peers, LogConfig config) {
         LogVerticle verticle = new LogVerticle(bus, archive, peers, config);
-        return vertx.deployVerticle(verticle).map(id -> new Logs(vertx, verticle));
+        return vertx.deployVerticle(verticle).map(id -> new Logs(vertx, archive, verticle));
     }
 
     @Override
@@ -85,18 +89,18 @@ public final class Logs implements LogReader {
      * Brings this node's archive up to the end that a new leader found.
      *
      * @param log which log
-     * @param end the furthest end that is known
+     * @param end where the log ends as this leader's term begins
      * @param recent entries out of the grid, perhaps on no disk yet
-     * @param ends which archive has how much
-     * @return {@code end}, when it is on this node's disk; fails when that takes too long, or when the histories differ
+     * @param ends from which nodes what is missing can be fetched, and how far
+     * @return {@code end}, when it is on this node's disk together with the term; fails when that takes too long, or when the histories differ
      */
-    public Future<Position> catchUp(LogId log, Position end, List<Entry> recent, Map<NodeId, Position> ends) {
+    public Future<Position> catchUp(LogId log, LogEnd end, List<Entry> recent, Map<NodeId, Position> ends) {
         return on(() -> verticle.catchUps().begin(log, end, recent, ends));
     }
 
     /** Another node's disk has a log up to here; what this node lacks is fetched from it. */
     public void hear(LogId log, NodeId node, Position end) {
-        verticle.runOnContext(() -> verticle.keeper().announced(node, log, end));
+        verticle.runOnContext(() -> verticle.keeper().known(node, log, end));
     }
 
     /** Which of these ids are entries on this node's disk. */
@@ -114,13 +118,34 @@ public final class Logs implements LogReader {
         return on(() -> Future.succeededFuture(verticle.keeper().activeWithin(time.toMillis())));
     }
 
-    /** How far this node's disk has a log. */
-    public Future<Position> archived(LogId log) {
-        return on(() -> verticle.archived(log));
+    /**
+     * How far this node has a log, for a new leader of it; from then on nothing is taken from leaders of older terms.
+     *
+     * @return {@link dev.parley.wire.NodeMessage.Ends} or {@link dev.parley.wire.NodeMessage.Outdated}
+     */
+    public Future<NodeMessage> promise(LogId log, long term) {
+        return on(() -> verticle.promise(log, term));
     }
 
     /**
-     * Fetches from the other nodes everything that this node's archive lacks.
+     * Makes this node's archive agree with the cluster's history; once, before the node leads or serves. What was taken out of it for that is in
+     * the archive as orphans.
+     *
+     * @return when it agrees; without a deadline, because under the majority policy a majority may be long in coming
+     */
+    public Future<Void> reconcile() {
+        Promise<Void> promise = Callers.promise(vertx);
+        verticle.runOnContext(() -> verticle.reconcile().run().onComplete(promise));
+        return promise.future();
+    }
+
+    /** What {@link #reconcile} is doing, for people. */
+    public String progress() {
+        return verticle.reconcile().progress();
+    }
+
+    /**
+     * Fetches what the serving nodes have and this node's archive lacks, after it was declared ready.
      *
      * @param deadline after which it fails; what was fetched stays
      */
@@ -128,9 +153,24 @@ public final class Logs implements LogReader {
         return on(() -> verticle.join().run(), deadline);
     }
 
-    /** Logs whose history here contradicts another node's; they take in nothing more until they are reconciled. */
-    public Future<Set<LogId>> diverged() {
-        return on(() -> Future.succeededFuture(verticle.keeper().diverged()));
+    /** What {@link #reconcile} took out of this node's logs and is not settled, in order, after a row. */
+    public Future<List<Orphan>> orphans(long afterRow, int limit) {
+        return on(() -> verticle.reads().stage(archive.orphans(afterRow, limit)));
+    }
+
+    /** These orphans are entries again. */
+    public Future<Void> settleOrphans(List<Long> rows) {
+        return on(() -> verticle.reads().stage(archive.settle(rows)));
+    }
+
+    /** Hears, on the log's event loop, when the history of a log here contradicts another node's: the node must join afresh, and so reconcile. */
+    public void onDiverged(Consumer<LogId> listener) {
+        verticle.runOnContext(() -> verticle.keeper().onDiverged(listener));
+    }
+
+    /** A leader found that this node's copy of a log is not the one that is believed: as if it had been contradicted by another node. */
+    public void contradicted(LogId log) {
+        verticle.runOnContext(() -> verticle.keeper().contradicted(log));
     }
 
     private <T> Future<T> on(Supplier<Future<T>> action) {

@@ -49,6 +49,16 @@ final class LifeThread {
         thread.shutdown();
     }
 
+    /** Waits a while for a step, on a thread that may block; whether it has ended, well or not. */
+    static boolean isDone(Future<?> step, Duration within) {
+        try {
+            step.otherwiseEmpty().await(within.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
     /**
      * Waits for a step, on a thread that may block.
      *

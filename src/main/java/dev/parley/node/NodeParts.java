@@ -14,11 +14,12 @@ import dev.parley.log.Archive;
 import dev.parley.log.HzTails;
 import dev.parley.log.LogConfig;
 import dev.parley.presence.Presence;
+import dev.parley.room.OrphanReturn;
 import dev.parley.room.RoomConfig;
 import dev.parley.room.RoomService;
 import dev.parley.wire.Clocks;
-import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
+import dev.parley.wire.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -26,11 +27,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The parts of a node that is in the cluster, put together: who is there, who leads, the logs, the rooms, who is where, the clients.
@@ -42,6 +47,10 @@ final class NodeParts {
     private static final Logger LOG = System.getLogger("dev.parley.node");
     private static final int TAIL_BYTES = 512 * 1024;
     private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
+    private static final String RECONCILING = "reconciling";
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+    private static final Duration STAGGER = Duration.ofSeconds(2);
     private static final Duration SLACK = Duration.ofSeconds(3);
     private static final Duration RESIGN_LIMIT = Duration.ofSeconds(10);
 
@@ -56,26 +65,22 @@ final class NodeParts {
     record Ground(Vertx edge, Vertx core, HzCluster cluster, Archive archive) {}
 
     private final Settings settings;
-    private final Members members;
-    private final Leaders leaders;
-    private final dev.parley.log.Logs logs;
-    private final Gateway gateway;
+    private final Parts parts;
 
-    /** Why this node does not serve; empty: it does. Written by the starting and stopping thread, read by any. */
-    private final AtomicReference<Optional<String>> obstacle;
+    /** Why this node does not serve; empty text: it does. Written by the starting and stopping thread, read by any. */
+    private final AtomicReference<String> obstacle;
 
-    private NodeParts(
-            Settings settings,
+    private record Parts(
+            Vertx core,
             Members members,
             Leaders leaders,
             dev.parley.log.Logs logs,
-            Gateway gateway,
-            AtomicReference<Optional<String>> obstacle) {
+            RoomService rooms,
+            Gateway gateway) {}
+
+    private NodeParts(Settings settings, Parts parts, AtomicReference<String> obstacle) {
         this.settings = settings;
-        this.members = members;
-        this.leaders = leaders;
-        this.logs = logs;
-        this.gateway = gateway;
+        this.parts = parts;
         this.obstacle = obstacle;
     }
 
@@ -91,8 +96,12 @@ final class NodeParts {
         Leaders leaders = await(Leaders.deploy(core, ground.cluster(), members));
         NodeBus bus = new NodeBus(core, members.self());
         Peers peers = new Peers(members, leaders);
-        dev.parley.log.Logs logs =
-                await(dev.parley.log.Logs.deploy(core, bus, ground.archive(), peers, LogConfig.DEFAULT));
+        dev.parley.log.Logs logs = await(dev.parley.log.Logs.deploy(
+                core,
+                bus,
+                ground.archive(),
+                peers,
+                LogConfig.of(settings.cluster().quorum())));
         Settings.Delivery delivery = settings.delivery();
         HzTails tails = new HzTails(core, ground.cluster().hazelcast(), delivery.tailEntries(), TAIL_BYTES);
         RoomService rooms = await(RoomService.deploy(
@@ -106,45 +115,77 @@ final class NodeParts {
                         TAIL_BYTES)));
         members.listen(list -> rooms.membersChanged());
         Presence presence = await(Presence.deploy(core, members));
-        AtomicReference<Optional<String>> obstacle = new AtomicReference<>(Optional.of("fetching what was missed"));
+        AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
         ClusterView view = new ClusterView(settings, members, leaders, new ConcurrentHashMap<>());
         List<Consumer<Router>> mounts = List.of(view::mount, Assets.load()::mount);
-        Services services = new Services(rooms, logs, members, presence, Guests.secure(), obstacle::get, mounts);
+        Supplier<Optional<String>> reason = () -> {
+            String what = Objects.requireNonNull(obstacle.get());
+            return what.isEmpty() ? Optional.empty() : Optional.of(RECONCILING.equals(what) ? logs.progress() : what);
+        };
+        Services services = new Services(rooms, logs, members, presence, Guests.secure(), reason, mounts);
         Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings), services));
-        return new NodeParts(settings, members, leaders, logs, gateway, obstacle);
+        return new NodeParts(settings, new Parts(core, members, leaders, logs, rooms, gateway), obstacle);
     }
 
     /**
-     * Fetches what this node missed, then leads and serves. Once more after it is known as ready, because until then nobody sends it news.
+     * Makes this node's archive agree with the cluster's history, then leads and serves; then gives back what was taken out of the archive.
+     *
+     * <p>What is committed between the comparison and the moment when all know that this node is ready is fetched in a second step, because
+     * until then nobody sends it news.
+     *
+     * @param isGivenUp whether the node is to stop meanwhile; then a {@link CancellationException} is thrown
      */
-    void serve() {
+    void serve(BooleanSupplier isGivenUp) {
         long begun = Clocks.monotonicMillis();
-        catchUp();
-        members.declare(Member.State.READY);
-        catchUp();
-        Set<LogId> diverged = await(logs.diverged());
-        if (!diverged.isEmpty()) {
-            LOG.log(
-                    Level.ERROR,
-                    "this node has another history of some logs; they are not served from here logs={0}",
-                    diverged);
-        }
-        obstacle.set(Optional.empty());
-        gateway.open();
-        LOG.log(Level.DEBUG, "caught up millis={0,number,#}", Clocks.monotonicMillis() - begun);
+        awaitReconciled(isGivenUp);
+        parts.members().declare(Member.State.READY);
+        LifeThread.await(parts.logs().catchUpWithPeers(CATCH_UP_LIMIT), CATCH_UP_LIMIT.plus(SLACK));
+        obstacle.set("");
+        parts.gateway().open();
+        OrphanReturn.begin(parts.core(), parts.logs(), parts.rooms());
+        LOG.log(Level.DEBUG, "serves after millis={0,number,#}", Clocks.monotonicMillis() - begun);
     }
 
-    private void catchUp() {
-        LifeThread.await(logs.catchUpWithPeers(CATCH_UP_LIMIT), CATCH_UP_LIMIT.plus(SLACK));
+    /** Waits without a deadline, because a majority may be long in coming, and says now and then what for. */
+    private void awaitReconciled(BooleanSupplier isGivenUp) {
+        Future<Void> reconciled = parts.logs().reconcile();
+        long tellAt = Clocks.monotonicMillis() + TELL_EVERY.toMillis();
+        while (!LifeThread.isDone(reconciled, LOOK_EVERY)) {
+            if (isGivenUp.getAsBoolean()) {
+                throw new CancellationException(
+                        "told to stop while " + parts.logs().progress());
+            }
+            if (Clocks.monotonicMillis() >= tellAt) {
+                tellAt += TELL_EVERY.toMillis();
+                LOG.log(Level.INFO, "not ready yet reason={0}", parts.logs().progress());
+            }
+        }
+        LifeThread.await(reconciled, SLACK);
+    }
+
+    /**
+     * Hears, once, that this node's history of some log is not the cluster's, and how long to wait before it joins afresh: not all nodes that
+     * contradict each other may go at the same time.
+     */
+    void onContradicted(Consumer<Duration> listener) {
+        AtomicBoolean told = new AtomicBoolean();
+        parts.logs().onDiverged(log -> {
+            if (!told.getAndSet(true)) {
+                List<NodeId> serving = parts.members().serving();
+                int younger = Math.max(
+                        0, serving.size() - 1 - serving.indexOf(parts.members().self()));
+                listener.accept(STAGGER.multipliedBy(younger).plus(LOOK_EVERY));
+            }
+        });
     }
 
     /** Hands over what this node leads and its clients; then it may leave. */
     void retire() {
-        obstacle.set(Optional.of("stopping"));
-        members.declare(Member.State.LEAVING);
-        Future<Void> clients = gateway.drain(settings.drain());
-        LifeThread.await(leaders.resign(), RESIGN_LIMIT);
+        obstacle.set("stopping");
+        parts.members().declare(Member.State.LEAVING);
+        Future<Void> clients = parts.gateway().drain(settings.drain());
+        LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
         LifeThread.await(clients, settings.drain().plus(SLACK));
-        await(gateway.close());
+        await(parts.gateway().close());
     }
 }

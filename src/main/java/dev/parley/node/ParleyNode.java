@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ public final class ParleyNode {
     private static final int ENTER_ATTEMPTS = 5;
 
     private final LifeThread life = new LifeThread();
+
+    /** Any thread. */
+    private final AtomicBoolean isStopping = new AtomicBoolean();
 
     // Owned by the life thread; the newest first, closed in this order.
     private final Deque<Open> ofProcess = new ArrayDeque<>();
@@ -153,7 +157,8 @@ public final class ParleyNode {
         }));
         yieldPort();
         cluster.onMerged(() -> rejoin(ground));
-        parts.serve();
+        parts.onContradicted(pause -> ground.edge().setTimer(pause.toMillis(), timer -> rejoin(ground)));
+        parts.serve(isStopping::get);
     }
 
     /** Vert.x writes to the grid when it starts, and on a busy machine nobody may know whether that was done: then it is started again. */
@@ -172,7 +177,7 @@ public final class ParleyNode {
         life.run(() -> {
                     LOG.log(
                             Level.WARNING,
-                            "cut off or hung for too long, joining afresh name={0}",
+                            "cut off, hung for too long, or of another history: joining afresh name={0}",
                             ground.settings().name());
                     holdPort(ground);
                     close(ofLife);
@@ -194,6 +199,7 @@ public final class ParleyNode {
      * the drain time and the few seconds that leaving takes; a step that fails is logged and does not keep the others.
      */
     public Future<Void> stop() {
+        isStopping.set(true);
         return life.run(() -> {
             life.end();
             close(ofLife);

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A whole node as one verticle, for the Vert.x launcher and for clustered applications of others: browsers and cluster share the Vert.x that it
@@ -24,6 +25,9 @@ public final class ParleyVerticle extends VerticleBase {
     private static final String RETIREMENTS = "parley.retirements";
 
     private final LifeThread life = new LifeThread();
+
+    /** Any thread. */
+    private final AtomicBoolean isStopping = new AtomicBoolean();
 
     // Owned by the life thread.
     private final Deque<Runnable> opened = new ArrayDeque<>();
@@ -48,7 +52,7 @@ public final class ParleyVerticle extends VerticleBase {
         NodeParts parts = NodeParts.deploy(new NodeParts.Ground(vertx, vertx, cluster, archive), bound);
         opened.push(parts::retire);
         vertx.sharedData().<String, Retirement>getLocalMap(RETIREMENTS).put(deploymentID(), new Retirement(this));
-        parts.serve();
+        parts.serve(isStopping::get);
     }
 
     @Override
@@ -78,6 +82,7 @@ public final class ParleyVerticle extends VerticleBase {
     }
 
     private Future<Boolean> close() {
+        isStopping.set(true);
         return life.run(() -> {
             while (!opened.isEmpty()) {
                 opened.pop().run();

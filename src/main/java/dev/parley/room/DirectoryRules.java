@@ -10,7 +10,8 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the directory: no two rooms of the same name.
+ * The rules of the directory: no two rooms of the same name, unless two sides of a split made one each. Then both stay, because there are
+ * messages in both.
  *
  * @param directory the rooms there are
  */
@@ -18,7 +19,7 @@ record DirectoryRules(Directory directory) implements Rules {
 
     @Override
     public Outcome.@Nullable Refused check(Command command) {
-        if (!command.kind().equals(Kind.ROOM_CREATED)) {
+        if (!command.kind().equals(Kind.ROOM_CREATED) || command.atMillis() != null) {
             return null;
         }
         String name = new JsonObject(command.body().toString()).getString("name");

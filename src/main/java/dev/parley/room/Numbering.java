@@ -1,11 +1,13 @@
 package dev.parley.room;
 
 import dev.parley.wire.Entry;
+import dev.parley.wire.EntryId;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Gives the commands of one batch their numbers, each under the rules that the ones before it leave. Used once, by its owner. */
 @PureCore
@@ -30,6 +32,18 @@ final class Numbering {
         this.end = head;
         this.rules = rules;
         this.wallMillis = wallMillis;
+    }
+
+    /** Numbers those of a batch that are no entries yet, and lets the others wait for the entries that they are. */
+    void addAll(List<Pending> batch, Map<EntryId, Entry> known, Unsettled unsettled, List<SequencerEffect> effects) {
+        for (Pending next : batch) {
+            Entry entry = known.get(next.command().id());
+            if (entry == null) {
+                add(next, effects);
+            } else {
+                unsettled.add(next, entry, effects);
+            }
+        }
     }
 
     /**

@@ -5,14 +5,17 @@ import dev.parley.log.TailReply;
 import dev.parley.room.SequencerEffect.Alarm;
 import dev.parley.room.SequencerEffect.AskPositions;
 import dev.parley.room.SequencerEffect.CatchUp;
+import dev.parley.room.SequencerEffect.Contradicted;
 import dev.parley.room.SequencerEffect.Grid;
+import dev.parley.room.SequencerEffect.Outdated;
 import dev.parley.room.SequencerEffect.ReadEnd;
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a new leader finds out where a log ends, and makes the grid, its own archive and itself agree on it.
  *
- * <p>The end is the furthest that the grid or any archive knows: a log whose grid entry is missing is not a new log, and a grid entry that
- * is shorter than an archive, or contradicts it, is not the truth. One step after the other ({@link Step}); a step that fails is tried again after a pause. Not
+ * <p>The end is that of the best archive ({@link LogEnd#isBetterThan}), or of the grid where that goes on from there: a log whose grid entry is
+ * missing is not a new log, and a grid entry that is shorter than an archive, or contradicts it, is not the truth. One step after the other ({@link Step}); a step that fails is tried again after a pause. Not
  * thread safe: one owner, the {@link Sequencer}.
  */
 @PureCore
@@ -54,21 +57,34 @@ final class Recovery {
     }
 
     private final LogId log;
+    private final NodeId self;
     private final long term;
     private final SequencerConfig config;
-    private final Map<NodeId, Position> ends = new HashMap<>();
+    private final Map<NodeId, Position> offers;
+    private final Map<NodeId, LogEnd> ends = new TreeMap<>();
+    private final Map<NodeId, LogEnd> offered = new TreeMap<>();
     private final Set<NodeId> silent = new HashSet<>();
     private Step step = Step.CLAIMING;
     private @Nullable Position gridEnd;
     private List<Entry> recent = List.of();
     private Position end = Position.START;
+    private Map<NodeId, Position> sources = Map.of();
     private long askedAtMillis;
     private int failures;
     private long retryAtMillis = Long.MAX_VALUE;
 
-    Recovery(LogId log, long term, SequencerConfig config) {
+    /**
+     * @param log which log
+     * @param self this node
+     * @param term the term in which this node leads
+     * @param offers nodes that join and have more than the end which they name; asked beside the others
+     * @param config limits and times
+     */
+    Recovery(LogId log, NodeId self, long term, Map<NodeId, Position> offers, SequencerConfig config) {
         this.log = log;
+        this.self = self;
         this.term = term;
+        this.offers = Map.copyOf(offers);
         this.config = config;
     }
 
@@ -87,11 +103,6 @@ final class Recovery {
         return end;
     }
 
-    /** Which archive has how much, as far as they answered. */
-    Map<NodeId, Position> ends() {
-        return ends;
-    }
-
     /** The tail answered; the status is DONE, MISSING or MISMATCH. */
     List<SequencerEffect> replied(TailReply reply, Set<NodeId> present, long nowMillis) {
         if (step == Step.INSTALLING) {
@@ -106,9 +117,11 @@ final class Recovery {
         step = Step.ASKING;
         askedAtMillis = nowMillis;
         ends.clear();
+        offered.clear();
         silent.clear();
         silent.addAll(present);
-        return List.of(ask(present));
+        silent.addAll(offers.keySet());
+        return List.of(ask(silent));
     }
 
     /** The tail did not answer, or is read only for now: all over again after a pause, because by then other archives may be there. */
@@ -120,11 +133,15 @@ final class Recovery {
     }
 
     /** An archive answered. */
-    List<SequencerEffect> position(NodeId node, Position there) {
+    List<SequencerEffect> position(NodeId node, LogEnd there) {
         if (step != Step.ASKING || !silent.remove(node)) {
             return List.of();
         }
-        ends.put(node, there);
+        if (there.term() > term) {
+            // Its history may be newer than all that this leader could make of the others.
+            return List.of(new Outdated(there.term()));
+        }
+        (offers.containsKey(node) ? offered : ends).put(node, there);
         return decide();
     }
 
@@ -142,6 +159,7 @@ final class Recovery {
         Set<NodeId> come = new HashSet<>(present);
         come.removeAll(silent);
         come.removeAll(ends.keySet());
+        come.removeAll(offers.keySet());
         silent.addAll(come);
         return come.isEmpty() ? decide() : List.of(ask(come));
     }
@@ -191,9 +209,11 @@ final class Recovery {
     List<SequencerEffect> tick(long nowMillis) {
         boolean isEnough = ends.size() >= config.quorum();
         if (step == Step.ASKING && isEnough && nowMillis - askedAtMillis >= config.positionsMillis()) {
-            Alarm alarm = new Alarm(log + " goes on without the archives of " + silent);
+            List<SequencerEffect> effects = new ArrayList<>();
+            effects.add(new Alarm(log + " goes on without the archives of " + silent));
             silent.clear();
-            return List.of(alarm, decide().get(0));
+            effects.addAll(decide());
+            return effects;
         }
         if (nowMillis < retryAtMillis || step == Step.DONE) {
             return List.of();
@@ -207,23 +227,45 @@ final class Recovery {
         }
         settleEnd();
         step = Step.CATCHING_UP;
-        return List.of(new CatchUp(end, recent, Map.copyOf(ends)));
+        CatchUp catchUp = new CatchUp(end, recent, sources);
+        return isContradicted() ? List.of(new Contradicted(), catchUp) : List.of(catchUp);
     }
 
     /**
-     * The furthest archive, or the grid where that goes on from there.
+     * The best archive, or the grid where that goes on from there, or a newcomer that goes on from there.
      *
-     * <p>What was acknowledged is on disks, so where the grid contradicts the furthest disk the grid is wrong: it may hold a batch that a part of
+     * <p>What was acknowledged is on disks, so where the grid contradicts the best disk the grid is wrong: it may hold a batch that a part of
      * the cluster wrote which was cut off and never acknowledged.
      */
     private void settleEnd() {
-        Position furthest = furthest();
+        Position best = best().at();
         boolean isInReach = failures < UNREACHABLE_AFTER;
-        boolean goesOn = gridEnd != null && gridEnd.isAfter(furthest) && follows(furthest) && isInReach;
-        end = goesOn ? Objects.requireNonNull(gridEnd) : furthest;
+        boolean goesOn = gridEnd != null && gridEnd.isAfter(best) && follows(best) && isInReach;
+        end = goesOn ? Objects.requireNonNull(gridEnd) : best;
+        Map<NodeId, Position> have = new TreeMap<>();
+        ends.forEach((node, there) -> {
+            if (there.at().equals(best)) {
+                have.put(node, best);
+            }
+        });
         if (!goesOn) {
             recent = List.of();
         }
+        Position base = end;
+        offered.forEach((node, there) -> {
+            if (base.equals(offers.get(node)) && there.at().isAfter(end)) {
+                end = there.at();
+                recent = List.of();
+                have.put(node, end);
+            }
+        });
+        sources = Map.copyOf(have);
+    }
+
+    /** Whether our own disk has something that the end does not contain, so that this node cannot lead the log. */
+    private boolean isContradicted() {
+        LogEnd own = ends.get(self);
+        return own != null && !own.at().equals(end) && own.seq() >= end.seq();
     }
 
     /** Whether nothing in the grid contradicts a position. */
@@ -238,21 +280,21 @@ final class Recovery {
         return recent.isEmpty() || recent.get(0).seq() > position.seq();
     }
 
-    /** Of archives that end at the same number and differ: the grid's, or else what most have. */
-    private Position furthest() {
-        Position furthest = Position.START;
-        for (Position there : new TreeMap<>(ends).values()) {
-            boolean isLonger = there.isAfter(furthest);
-            boolean isAsLong = there.seq() == furthest.seq();
-            if (isLonger || (isAsLong && weight(there) > weight(furthest))) {
-                furthest = there;
+    /** Of archives that are as good and differ: the grid's, or else what most have. */
+    private LogEnd best() {
+        LogEnd best = LogEnd.START;
+        for (LogEnd there : ends.values()) {
+            boolean isAsGood = there.term() == best.term() && there.seq() == best.seq();
+            if (there.isBetterThan(best) || (isAsGood && weight(there.at()) > weight(best.at()))) {
+                best = there;
             }
         }
-        return furthest;
+        return best;
     }
 
     private long weight(Position position) {
-        long disks = ends.values().stream().filter(position::equals).count();
+        long disks =
+                ends.values().stream().map(LogEnd::at).filter(position::equals).count();
         return position.equals(gridEnd) ? disks + ends.size() : disks;
     }
 

@@ -37,8 +37,8 @@ public final class RoomService implements Rooms {
     /** Begins to sequence what this node leads and to route what it is given; completes when the event bus carries its address. */
     public static Future<RoomService> deploy(Vertx vertx, Surroundings with, RoomConfig config) {
         RoomVerticle verticle = new RoomVerticle(
-                new Sequencers.Surroundings(vertx, with.bus(), with.logs(), with.tails(), with.peers()),
-                with.leadership(),
+                new Sequencers.Surroundings(
+                        vertx, with.bus(), with.logs(), with.tails(), with.leadership(), with.peers()),
                 config);
         return vertx.deployVerticle(verticle).map(id -> new RoomService(vertx, verticle));
     }

@@ -10,6 +10,7 @@ import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage;
 import dev.parley.wire.NodeMessage.Archived;
 import dev.parley.wire.NodeMessage.Commands;
+import dev.parley.wire.NodeMessage.Offer;
 import dev.parley.wire.NodeMessage.Outcomes;
 import dev.parley.wire.Outcome;
 import io.vertx.core.Context;
@@ -39,8 +40,8 @@ final class RoomVerticle extends VerticleBase {
     private Map<NodeId, Map<Long, Outcome>> outcomesDue = new HashMap<>();
     private boolean isFlushDue;
 
-    RoomVerticle(Sequencers.Surroundings surroundings, Leadership leadership, RoomConfig config) {
-        this.leadership = leadership;
+    RoomVerticle(Sequencers.Surroundings surroundings, RoomConfig config) {
+        this.leadership = surroundings.leadership();
         this.bus = surroundings.bus();
         this.router = new CommandRouter(config.router());
         this.sequencers = new Sequencers(surroundings, config, this::answer);
@@ -82,6 +83,8 @@ final class RoomVerticle extends VerticleBase {
                             perform(router.answered(from, number, outcome, Clocks.monotonicMillis())));
         } else if (message instanceof Archived archived) {
             sequencers.archived(from, archived.upTo());
+        } else if (message instanceof Offer offer) {
+            sequencers.offer(from, offer.log(), offer.base());
         } else {
             throw new IllegalStateException("not a message about rooms: " + message + " from " + from);
         }

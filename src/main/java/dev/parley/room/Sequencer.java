@@ -9,9 +9,11 @@ import dev.parley.room.SequencerEffect.Broadcast;
 import dev.parley.room.SequencerEffect.Closed;
 import dev.parley.room.SequencerEffect.Find;
 import dev.parley.room.SequencerEffect.Grid;
+import dev.parley.room.SequencerEffect.Outdated;
 import dev.parley.wire.Command;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Outcome;
@@ -20,6 +22,7 @@ import dev.parley.wire.PureCore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 @PureCore
 final class Sequencer {
 
+    /** A batch under way, and the rules when it is committed. */
+    private record Commit(Append append, Rules rules) {}
+
     private final LogId log;
     private final NodeId self;
     private final long term;
@@ -50,22 +56,13 @@ final class Sequencer {
     private Position head = Position.START;
     private long finds;
     private Rules rules = Rules.NONE;
-    private Rules nextRules = Rules.NONE;
-    private @Nullable Append commit;
+    private @Nullable Commit commit;
     private long retryAtMillis = Long.MAX_VALUE;
-    private long releaseAtMillis = Long.MAX_VALUE;
-    private boolean isReleasing;
+    private @Nullable Long releaseAtMillis;
     private long lastActiveMillis = Long.MIN_VALUE / 2;
+    private final Map<NodeId, Position> offers = new TreeMap<>();
 
-    /**
-     * Begins to lead a log.
-     *
-     * @param log which log
-     * @param self this node
-     * @param term the term in which this node leads the log's shard
-     * @param company the nodes that are there and those whose disks count, this one among both
-     * @param config limits and times
-     */
+    /** Begins to lead a log, in the term in which this node leads the log's shard; the company includes this node. */
     Sequencer(LogId log, NodeId self, long term, Company company, SequencerConfig config) {
         this.log = log;
         this.self = self;
@@ -73,7 +70,7 @@ final class Sequencer {
         this.company = company;
         this.config = config;
         this.unsettled = new Unsettled(self, config, company.counted());
-        this.recovery = new Recovery(log, term, config);
+        this.recovery = new Recovery(log, self, term, Map.of(), config);
     }
 
     /** Starts; call it once, first. */
@@ -81,9 +78,14 @@ final class Sequencer {
         return noted(List.of(recovery.start()));
     }
 
-    /** Where the log ends; meaningful once it is open. */
-    Position head() {
-        return head;
+    /** The term in which this node leads the log. */
+    long term() {
+        return term;
+    }
+
+    /** Where the log ends, in this leader's term; meaningful once it is open. */
+    LogEnd head() {
+        return new LogEnd(term, head);
     }
 
     /** Whether commands are numbered. */
@@ -117,7 +119,7 @@ final class Sequencer {
     List<SequencerEffect> submit(Command command, Asker asker, long nowMillis) {
         List<SequencerEffect> effects = new ArrayList<>();
         lastActiveMillis = nowMillis;
-        if (phase == Phase.CLOSED || isReleasing) {
+        if (phase == Phase.CLOSED || releaseAtMillis != null) {
             effects.add(new Answer(asker, new Outcome.NotLeader(null)));
         } else if (backlog.size() + unsettled.size() >= config.waiting()) {
             effects.add(new Answer(asker, Refusals.TOO_MANY_WAIT));
@@ -140,7 +142,10 @@ final class Sequencer {
             return effects;
         }
         switch (reply.status()) {
-            case FENCED -> close("fenced by term " + reply.term(), effects);
+            case FENCED -> {
+                effects.add(new Outdated(reply.term()));
+                close("outdated by term " + reply.term(), effects);
+            }
             case READ_ONLY -> {
                 if (phase == Phase.COMMITTING) {
                     beginRecovery(effects);
@@ -164,9 +169,34 @@ final class Sequencer {
         return effects;
     }
 
-    /** A node told how far its disk has the log. */
-    List<SequencerEffect> position(NodeId node, Position end) {
+    /** A node told how far it has the log. */
+    List<SequencerEffect> position(NodeId node, LogEnd end) {
         return phase == Phase.RECOVERING ? recovery.position(node, end) : List.of();
+    }
+
+    /** Somebody else leads, or led in a newer term: stop at once. What is under way may have happened; its authors ask the next leader. */
+    List<SequencerEffect> depose() {
+        List<SequencerEffect> effects = new ArrayList<>();
+        close("deposed", effects);
+        return effects;
+    }
+
+    /** A node that joins has the log beyond our end: if nothing was said since it looked, the log goes on with what it has. */
+    List<SequencerEffect> offer(NodeId node, Position base) {
+        List<SequencerEffect> effects = new ArrayList<>();
+        if (config.quorum() == 1) {
+            offers.put(node, base);
+            takeOffers(effects);
+        }
+        return effects;
+    }
+
+    private void takeOffers(List<SequencerEffect> effects) {
+        if (isOpen() && offers.containsValue(head) && !isGridAsked) {
+            recoverAgain(effects);
+        } else if (isOpen()) {
+            offers.clear();
+        }
     }
 
     /** Our own archive has everything up to the end that {@link SequencerEffect.CatchUp} named; these are the rules there. */
@@ -203,35 +233,26 @@ final class Sequencer {
             return effects;
         }
         Numbering numbering = new Numbering(head, rules, wallMillis);
-        for (Pending pending : backlog.batch()) {
-            Entry entry = known.get(pending.command().id());
-            if (entry == null) {
-                numbering.add(pending, effects);
-            } else {
-                unsettled.add(pending, entry, effects);
-            }
-        }
+        numbering.addAll(backlog.batch(), known, unsettled, effects);
         backlog.narrow(numbering.pending, numbering.later);
-        nextRules = numbering.rules;
         if (numbering.pending.isEmpty()) {
             phase = Phase.IDLE;
             beginBatch(effects);
         } else {
             phase = Phase.COMMITTING;
             retryAtMillis = Long.MAX_VALUE;
-            commit = new Append(term, head, numbering.entries);
-            effects.addAll(noted(List.of(new Grid(commit))));
+            commit = new Commit(new Append(term, head, numbering.entries), numbering.rules);
+            effects.addAll(noted(List.of(new Grid(commit.append()))));
         }
         return effects;
     }
 
     /** A node's disk has the log up to a position. What comes while recovering is told again after the announcement. */
-    List<SequencerEffect> archived(NodeId node, Position upTo) {
+    List<SequencerEffect> archived(NodeId node, LogEnd end) {
         List<SequencerEffect> effects = new ArrayList<>();
-        if (isOpen() && (upTo.isAfter(head) || unsettled.contradicts(upTo))) {
-            effects.add(new Alarm(log + " ends at " + head + " and node " + node + " has another at " + upTo));
-        } else if (isOpen()) {
-            unsettled.archived(node, upTo);
+        // In an older term it may lack what this one began with, and be believed less than another disk later on.
+        if (isOpen() && end.term() == term) {
+            unsettled.archived(node, end.at(), head, effects);
             settle(effects);
         }
         return effects;
@@ -260,17 +281,9 @@ final class Sequencer {
     /** Finish what is under way and take no more; {@link SequencerEffect.Closed} tells when. */
     List<SequencerEffect> release(long nowMillis) {
         List<SequencerEffect> effects = new ArrayList<>();
-        isReleasing = true;
         releaseAtMillis = nowMillis + config.releaseMillis();
         backlog.answerQueue(new Outcome.NotLeader(null), effects);
         closeIfReleased(nowMillis, effects);
-        return effects;
-    }
-
-    /** Somebody else leads: stop at once. What is under way may or may not have happened; its authors ask the next leader. */
-    List<SequencerEffect> depose() {
-        List<SequencerEffect> effects = new ArrayList<>();
-        close("deposed", effects);
         return effects;
     }
 
@@ -282,7 +295,7 @@ final class Sequencer {
         } else if (nowMillis >= retryAtMillis) {
             retryAtMillis = Long.MAX_VALUE;
             if (phase == Phase.COMMITTING && commit != null) {
-                effects.addAll(noted(List.of(new Grid(commit))));
+                effects.addAll(noted(List.of(new Grid(commit.append()))));
             }
             beginBatch(effects);
         }
@@ -294,9 +307,10 @@ final class Sequencer {
         if (recovery.isDone()) {
             phase = Phase.IDLE;
             head = recovery.end();
-            unsettled.recovered(head, recovery.ends());
+            unsettled.recovered(head);
             effects.add(new Announce(head));
             settle(effects);
+            takeOffers(effects);
         }
     }
 
@@ -319,14 +333,12 @@ final class Sequencer {
             recoverAgain(effects);
             return;
         }
-        List<Entry> entries = commit.entries();
-        for (int i = 0; i < entries.size(); i++) {
-            unsettled.add(backlog.batch().get(i), entries.get(i), effects);
-        }
+        List<Entry> entries = commit.append().entries();
+        unsettled.addAll(backlog.batch(), entries, effects);
         effects.add(new Broadcast(head, entries));
-        head = commit.end();
+        head = commit.append().end();
+        rules = commit.rules();
         commit = null;
-        rules = nextRules;
         backlog.narrow(List.of(), List.of());
         phase = Phase.IDLE;
         lastActiveMillis = nowMillis;
@@ -347,7 +359,8 @@ final class Sequencer {
         commit = null;
         isOutdated = false;
         phase = Phase.RECOVERING;
-        recovery = new Recovery(log, term, config);
+        recovery = new Recovery(log, self, term, offers, config);
+        offers.clear();
     }
 
     /** Remembers that the tail has been asked something, if it has. */
@@ -362,8 +375,8 @@ final class Sequencer {
     }
 
     private void closeIfReleased(long nowMillis, List<SequencerEffect> effects) {
-        if (isReleasing
-                && ((backlog.batch().isEmpty() && unsettled.areAllAnswered()) || nowMillis >= releaseAtMillis)) {
+        boolean isSettled = backlog.batch().isEmpty() && unsettled.areAllAnswered();
+        if (releaseAtMillis != null && (isSettled || nowMillis >= releaseAtMillis)) {
             close("released", effects);
         }
     }

@@ -21,9 +21,9 @@ sealed interface SequencerEffect {
     /**
      * Bring our own archive up to an end.
      *
-     * @param end the furthest end that is known
+     * @param end where the log ends as this term begins
      * @param recent entries out of the grid's tail, perhaps on no disk yet
-     * @param ends which archive has how much
+     * @param ends which nodes have the beginning of it up to where
      */
     record CatchUp(Position end, List<Entry> recent, Map<NodeId, Position> ends) implements SequencerEffect {}
 
@@ -41,6 +41,12 @@ sealed interface SequencerEffect {
 
     /** Tell somebody what became of a command. */
     record Answer(Asker asker, Outcome outcome) implements SequencerEffect {}
+
+    /** There has been a newer term: this node has to raise its own before it may lead on. {@link Closed} follows. */
+    record Outdated(long term) implements SequencerEffect {}
+
+    /** Our own disk has another history than the one that is believed: this node has to join afresh, and so to reconcile. */
+    record Contradicted() implements SequencerEffect {}
 
     /** Something that must not happen, for the administrator. */
     record Alarm(String what) implements SequencerEffect {}

@@ -1,5 +1,6 @@
 package dev.parley.room;
 
+import dev.parley.leader.Leadership;
 import dev.parley.log.HedgedTails;
 import dev.parley.log.LogPeers;
 import dev.parley.log.Logs;
@@ -12,19 +13,24 @@ import dev.parley.room.SequencerEffect.AskPositions;
 import dev.parley.room.SequencerEffect.Broadcast;
 import dev.parley.room.SequencerEffect.CatchUp;
 import dev.parley.room.SequencerEffect.Closed;
+import dev.parley.room.SequencerEffect.Contradicted;
 import dev.parley.room.SequencerEffect.Find;
 import dev.parley.room.SequencerEffect.Grid;
+import dev.parley.room.SequencerEffect.Outdated;
 import dev.parley.room.SequencerEffect.ReadEnd;
 import dev.parley.wire.Addresses;
 import dev.parley.wire.Clocks;
 import dev.parley.wire.Command;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeCodec;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.NodeMessage;
+import dev.parley.wire.NodeMessage.AskEnd;
+import dev.parley.wire.NodeMessage.Ends;
 import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.NodeMessage.Heads;
-import dev.parley.wire.NodeMessage.Positions;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
 import io.vertx.core.Future;
@@ -40,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The logs that this node leads: runs a {@link Sequencer} for each, and carries out what it decides.
@@ -59,6 +64,7 @@ final class Sequencers {
     private final Logs logs;
     private final HedgedTails tails;
     private final LogPeers peers;
+    private final Leadership leadership;
     private final RoomConfig config;
     private final BiConsumer<Asker, Outcome> answers;
 
@@ -70,7 +76,7 @@ final class Sequencers {
     private Company company = new Company(Set.of(), Set.of());
 
     /** What sequencers work with. */
-    record Surroundings(Vertx vertx, NodeBus bus, Logs logs, Tails tails, LogPeers peers) {}
+    record Surroundings(Vertx vertx, NodeBus bus, Logs logs, Tails tails, Leadership leadership, LogPeers peers) {}
 
     Sequencers(Surroundings surroundings, RoomConfig config, BiConsumer<Asker, Outcome> answers) {
         this.vertx = surroundings.vertx();
@@ -78,6 +84,7 @@ final class Sequencers {
         this.logs = surroundings.logs();
         this.tails = new HedgedTails(surroundings.tails());
         this.peers = surroundings.peers();
+        this.leadership = surroundings.leadership();
         this.config = config;
         this.answers = answers;
         this.outstanding = new Outstanding(config.outstandingBytes());
@@ -122,19 +129,30 @@ final class Sequencers {
     }
 
     /** A node's disk has logs up to positions. */
-    void archived(NodeId node, Map<LogId, Position> upTo) {
-        upTo.forEach((log, position) -> {
-            outstanding.confirmed(node, log, position.seq());
+    void archived(NodeId node, Map<LogId, LogEnd> upTo) {
+        upTo.forEach((log, end) -> {
+            outstanding.confirmed(node, log, end.seq());
             Sequencer sequencer = sequencers.get(log);
             if (sequencer != null) {
-                perform(log, sequencer, sequencer.archived(node, position));
+                perform(log, sequencer, sequencer.archived(node, end));
             }
         });
     }
 
+    /** A node that joins has more of a log than its leader; without effect if this node does not lead it. */
+    void offer(NodeId node, LogId log, Position base) {
+        Long term = terms.get(log.shard());
+        if (term != null) {
+            Sequencer sequencer = sequencer(log, term);
+            perform(log, sequencer, sequencer.offer(node, base));
+        }
+    }
+
     /** Looks who is there now. */
     void refreshMembers() {
-        Company now = new Company(new HashSet<>(peers.present()), new HashSet<>(peers.ready()));
+        // Without a quorum to go by, those who serve have the history; who joins has to follow it.
+        List<NodeId> asked = config.quorum() > 1 ? peers.present() : peers.serving();
+        Company now = new Company(new HashSet<>(asked), new HashSet<>(peers.ready()));
         if (!now.equals(company)) {
             company = now;
             outstanding.members(new HashSet<>(peers.serving()));
@@ -154,7 +172,7 @@ final class Sequencers {
     /** Once a second: tells everybody where logs end, and lets go of idle ones. */
     void announce() {
         long now = Clocks.monotonicMillis();
-        Map<LogId, Position> heads = new HashMap<>();
+        Map<LogId, LogEnd> heads = new HashMap<>();
         Map<LogId, Position> idle = new HashMap<>();
         sequencers.forEach((log, sequencer) -> {
             // Nobody announces to the leader. What its own disk missed it hears of here.
@@ -162,7 +180,7 @@ final class Sequencers {
             if (sequencer.isWorthAnnouncing(now, ACTIVE_MILLIS)) {
                 heads.put(log, sequencer.head());
             } else if (sequencer.isIdle(now, config.idle().toMillis())) {
-                idle.put(log, sequencer.head());
+                idle.put(log, sequencer.head().at());
             }
         });
         if (!heads.isEmpty()) {
@@ -201,21 +219,27 @@ final class Sequencers {
                                 perform(log, sequencer, sequencer.found(find.number(), known, Clocks.wallMillis())))
                         .onFailure(cause -> archiveFailed(log, sequencer, cause));
             } else if (effect instanceof Broadcast broadcast) {
-                broadcast(log, broadcast);
+                broadcast(log, sequencer.term(), broadcast);
             } else if (effect instanceof Answer answer) {
                 answers.accept(answer.asker(), answer.outcome());
             } else if (effect instanceof AskPositions ask) {
                 ask.nodes().forEach(node -> askPosition(log, sequencer, node));
             } else if (effect instanceof CatchUp catchUp) {
-                logs.catchUp(log, catchUp.end(), catchUp.recent(), catchUp.ends())
-                        .onSuccess(end -> perform(log, sequencer, sequencer.caughtUp(end, rules(log))))
+                LogEnd end = new LogEnd(sequencer.term(), catchUp.end());
+                logs.catchUp(log, end, catchUp.recent(), catchUp.ends())
+                        .onSuccess(there -> perform(log, sequencer, sequencer.caughtUp(there, rules(log))))
                         .onFailure(cause -> archiveFailed(log, sequencer, cause));
             } else if (effect instanceof ReadEnd) {
                 logs.newest(log, config.tailEntries())
                         .onSuccess(newest -> perform(log, sequencer, sequencer.read(newest)))
                         .onFailure(cause -> archiveFailed(log, sequencer, cause));
             } else if (effect instanceof Announce announce) {
-                sendToOthers(new Heads(Map.of(log, announce.head())));
+                sendToOthers(new Heads(Map.of(log, new LogEnd(sequencer.term(), announce.head()))));
+            } else if (effect instanceof Outdated outdated) {
+                leadership.outdated(log.shard(), outdated.term());
+                perform(log, sequencer, sequencer.depose());
+            } else if (effect instanceof Contradicted) {
+                logs.contradicted(log);
             } else if (effect instanceof Alarm alarm) {
                 LOG.log(Level.WARNING, "{0} log={1}", alarm.what(), log);
             } else if (effect instanceof Closed closed) {
@@ -233,14 +257,16 @@ final class Sequencers {
     }
 
     private void askPosition(LogId log, Sequencer sequencer, NodeId node) {
-        Future<Position> answer = node.equals(bus.self())
-                ? logs.archived(log)
-                : bus.request(
-                                Addresses.log(node),
-                                new dev.parley.wire.NodeMessage.AskPositions(List.of(log)),
-                                ASK_TIMEOUT)
-                        .map(reply -> positionIn(reply, log));
-        answer.onSuccess(end -> perform(log, sequencer, sequencer.position(node, end)))
+        Future<? extends NodeMessage> answer = node.equals(bus.self())
+                ? logs.promise(log, sequencer.term())
+                : bus.request(Addresses.log(node), new AskEnd(log, sequencer.term()), ASK_TIMEOUT);
+        answer.onSuccess(reply -> {
+                    if (reply instanceof NodeMessage.Outdated outdated) {
+                        perform(log, sequencer, List.of(new Outdated(outdated.term())));
+                    } else {
+                        perform(log, sequencer, sequencer.position(node, endIn(reply, log)));
+                    }
+                })
                 .onFailure(cause -> vertx.setTimer(ASK_AGAIN_MILLIS, timer -> {
                     if (sequencers.get(log) == sequencer && sequencer.isAsking(node)) {
                         askPosition(log, sequencer, node);
@@ -248,19 +274,20 @@ final class Sequencers {
                 }));
     }
 
-    private static Position positionIn(@Nullable Object reply, LogId log) {
-        if (reply instanceof Positions positions && positions.upTo().containsKey(log)) {
-            return positions.upTo().get(log);
+    private static LogEnd endIn(NodeMessage reply, LogId log) {
+        LogEnd end = reply instanceof Ends ends ? ends.upTo().get(log) : null;
+        if (end == null) {
+            throw new IllegalArgumentException("no end of " + log + " in " + reply);
         }
-        throw new IllegalArgumentException("no position of " + log + " in " + reply);
+        return end;
     }
 
     private Rules rules(LogId log) {
         return log.equals(LogId.DIRECTORY) ? new DirectoryRules(logs.directory()) : Rules.NONE;
     }
 
-    private void broadcast(LogId log, Broadcast broadcast) {
-        Entries message = new Entries(log, broadcast.previous(), broadcast.entries());
+    private void broadcast(LogId log, long term, Broadcast broadcast) {
+        Entries message = new Entries(log, term, broadcast.previous(), broadcast.entries());
         Buffer encoded = Buffer.buffer(NodeCodec.encode(message));
         long end = message.end().seq();
         for (NodeId node : peers.serving()) {

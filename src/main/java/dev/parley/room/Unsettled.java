@@ -30,10 +30,9 @@ final class Unsettled {
         acknowledgements = new Acknowledgements(config.ackCopies(), config.quorum(), counted);
     }
 
-    /** The log ends here, our own disk has all of it, and the others this much. */
-    void recovered(Position head, Map<NodeId, Position> ends) {
+    /** The log ends here, and our own disk has all of it; the others tell when they have. */
+    void recovered(Position head) {
         ownDisk = head;
-        ends.forEach((node, there) -> acknowledgements.archived(node, Math.min(there.seq(), head.seq())));
         acknowledgements.archived(self, head.seq());
     }
 
@@ -44,8 +43,12 @@ final class Unsettled {
         return further;
     }
 
-    /** A node's disk has the log up to a position. */
-    void archived(NodeId node, Position upTo) {
+    /** A node's disk has the log, which ends at {@code head}, up to a position; another one than we have is no copy of it. */
+    void archived(NodeId node, Position upTo, Position head, List<SequencerEffect> effects) {
+        if (upTo.isAfter(head) || waiters.contradicts(upTo)) {
+            effects.add(new SequencerEffect.Alarm("ends at " + head + " and node " + node + " has another at " + upTo));
+            return;
+        }
         disks.put(node, upTo);
         if (node.equals(self) && upTo.isAfter(ownDisk)) {
             ownDisk = upTo;
@@ -67,6 +70,13 @@ final class Unsettled {
     /** Lets somebody wait for an entry, or answers at once. */
     void add(Pending pending, Entry entry, List<SequencerEffect> effects) {
         waiters.add(pending, entry, acknowledgements.acknowledged(), effects);
+    }
+
+    /** Lets the authors of a batch wait for its entries. */
+    void addAll(List<Pending> batch, List<Entry> entries, List<SequencerEffect> effects) {
+        for (int i = 0; i < entries.size(); i++) {
+            add(batch.get(i), entries.get(i), effects);
+        }
     }
 
     /** The same for a command that is an entry kept here; false: it is not kept here. */
@@ -95,11 +105,6 @@ final class Unsettled {
     /** Whether nobody waits for an answer. */
     boolean areAllAnswered() {
         return waiters.areAllAnswered();
-    }
-
-    /** Whether an entry that is kept here has another digest than the one somebody else has at the same number. */
-    boolean contradicts(Position position) {
-        return waiters.contradicts(position);
     }
 
     /** Whether some disk that counts is not known to have everything up to the end. */

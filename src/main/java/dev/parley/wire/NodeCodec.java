@@ -1,20 +1,23 @@
 package dev.parley.wire;
 
 import dev.parley.wire.NodeMessage.Archived;
+import dev.parley.wire.NodeMessage.AskEnd;
 import dev.parley.wire.NodeMessage.AskInventory;
-import dev.parley.wire.NodeMessage.AskPositions;
 import dev.parley.wire.NodeMessage.Commands;
+import dev.parley.wire.NodeMessage.Ends;
 import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.NodeMessage.Fetch;
 import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.NodeMessage.Heads;
+import dev.parley.wire.NodeMessage.Offer;
 import dev.parley.wire.NodeMessage.Outcomes;
-import dev.parley.wire.NodeMessage.Positions;
+import dev.parley.wire.NodeMessage.Outdated;
 import dev.parley.wire.NodeMessage.Relation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The bytes of {@link NodeMessage}: a format version, a type, the fields. Any thread.
@@ -24,7 +27,7 @@ import java.util.Map;
 public final class NodeCodec {
 
     /** The format version that this build writes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private NodeCodec() {}
 
@@ -32,13 +35,13 @@ public final class NodeCodec {
     public static byte[] encode(NodeMessage message) {
         if (message instanceof Entries m) {
             ByteWriter out = begin(1, 64 + 300 * m.entries().size());
-            out.putText(m.log().value()).putPosition(m.previous());
+            out.putText(m.log().value()).putLong(m.term()).putPosition(m.previous());
             putEntries(out, m.entries());
             return out.toBytes();
         } else if (message instanceof Heads m) {
-            return putPositions(begin(2, 64), m.heads());
+            return putEnds(begin(2, 64), m.heads());
         } else if (message instanceof Archived m) {
-            return putPositions(begin(3, 64), m.upTo());
+            return putEnds(begin(3, 64), m.upTo());
         } else if (message instanceof Fetch m) {
             return begin(4, 64)
                     .putText(m.log().value())
@@ -47,21 +50,24 @@ public final class NodeCodec {
                     .toBytes();
         } else if (message instanceof Fetched m) {
             ByteWriter out = begin(5, 64 + 300 * m.entries().size());
-            out.putByte(m.relation().code()).putPosition(m.head());
+            out.putByte(m.relation().code());
+            putEnd(out, m.head());
             putEntries(out, m.entries());
             return out.toBytes();
-        } else if (message instanceof AskPositions m) {
-            ByteWriter out = begin(6, 64).putInt(m.logs().size());
-            m.logs().forEach(log -> out.putText(log.value()));
-            return out.toBytes();
+        } else if (message instanceof AskEnd m) {
+            return begin(6, 64).putText(m.log().value()).putLong(m.term()).toBytes();
         } else if (message instanceof AskInventory m) {
             return begin(7, 64).putText(m.after()).putInt(m.limit()).toBytes();
-        } else if (message instanceof Positions m) {
-            return putPositions(begin(8, 64), m.upTo());
+        } else if (message instanceof Ends m) {
+            return putEnds(begin(8, 64), m.upTo());
         } else if (message instanceof Commands m) {
             return encodeCommands(m);
         } else if (message instanceof Outcomes m) {
             return encodeOutcomes(m);
+        } else if (message instanceof Outdated m) {
+            return begin(11, 16).putLong(m.term()).toBytes();
+        } else if (message instanceof Offer m) {
+            return begin(12, 64).putText(m.log().value()).putPosition(m.base()).toBytes();
         }
         throw new IllegalStateException("no code for " + message);
     }
@@ -79,16 +85,18 @@ public final class NodeCodec {
         }
         int type = in.takeByte();
         NodeMessage message = switch (type) {
-            case 1 -> new Entries(new LogId(in.takeText()), in.takePosition(), takeEntries(in));
-            case 2 -> new Heads(takePositions(in));
-            case 3 -> new Archived(takePositions(in));
+            case 1 -> new Entries(new LogId(in.takeText()), in.takeLong(), in.takePosition(), takeEntries(in));
+            case 2 -> new Heads(takeEnds(in));
+            case 3 -> new Archived(takeEnds(in));
             case 4 -> new Fetch(new LogId(in.takeText()), in.takePosition(), in.takeInt());
-            case 5 -> new Fetched(Relation.of(in.takeByte()), in.takePosition(), takeEntries(in));
-            case 6 -> new AskPositions(takeLogs(in));
+            case 5 -> new Fetched(Relation.of(in.takeByte()), takeEnd(in), takeEntries(in));
+            case 6 -> new AskEnd(new LogId(in.takeText()), in.takeLong());
             case 7 -> new AskInventory(in.takeText(), in.takeInt());
-            case 8 -> new Positions(takePositions(in));
+            case 8 -> new Ends(takeEnds(in));
             case 9 -> decodeCommands(in);
             case 10 -> decodeOutcomes(in);
+            case 11 -> new Outdated(in.takeLong());
+            case 12 -> new Offer(new LogId(in.takeText()), in.takePosition());
             default -> throw new IllegalArgumentException("unknown message type " + type);
         };
         if (!in.isAtEnd()) {
@@ -115,28 +123,27 @@ public final class NodeCodec {
         return entries;
     }
 
-    private static byte[] putPositions(ByteWriter out, Map<LogId, Position> positions) {
-        out.putInt(positions.size());
-        positions.forEach((log, position) -> out.putText(log.value()).putPosition(position));
+    private static byte[] putEnds(ByteWriter out, Map<LogId, LogEnd> ends) {
+        out.putInt(ends.size());
+        ends.forEach((log, end) -> putEnd(out.putText(log.value()), end));
         return out.toBytes();
     }
 
-    private static Map<LogId, Position> takePositions(ByteReader in) {
+    private static Map<LogId, LogEnd> takeEnds(ByteReader in) {
         int count = in.takeCount();
-        Map<LogId, Position> positions = new HashMap<>();
+        Map<LogId, LogEnd> ends = new HashMap<>();
         for (int i = 0; i < count; i++) {
-            positions.put(new LogId(in.takeText()), in.takePosition());
+            ends.put(new LogId(in.takeText()), takeEnd(in));
         }
-        return positions;
+        return ends;
     }
 
-    private static List<LogId> takeLogs(ByteReader in) {
-        int count = in.takeCount();
-        List<LogId> logs = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            logs.add(new LogId(in.takeText()));
-        }
-        return logs;
+    private static void putEnd(ByteWriter out, LogEnd end) {
+        out.putLong(end.term()).putPosition(end.at());
+    }
+
+    private static LogEnd takeEnd(ByteReader in) {
+        return new LogEnd(in.takeLong(), in.takePosition());
     }
 
     private static byte[] encodeCommands(Commands message) {
@@ -156,7 +163,7 @@ public final class NodeCodec {
 
     private static Commands decodeCommands(ByteReader in) {
         int count = in.takeCount();
-        Map<Long, Command> commands = new HashMap<>();
+        Map<Long, Command> commands = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             long number = in.takeLong();
             LogId log = new LogId(in.takeText());

@@ -15,18 +15,21 @@ class NodeCodecTest {
 
     private static final List<Entry> LOG = Samples.log(1, 2);
     private static final Position END = Samples.end(LOG);
+    private static final LogEnd HEAD = new LogEnd(1_700_000_000_000L, END);
 
     static List<NodeMessage> messages() {
         return List.of(
-                new NodeMessage.Entries(Samples.ROOM, Position.START, LOG),
-                new NodeMessage.Heads(Map.of(Samples.ROOM, END, LogId.DIRECTORY, Position.START)),
-                new NodeMessage.Archived(Map.of(Samples.ROOM, END)),
+                new NodeMessage.Entries(Samples.ROOM, 7, Position.START, LOG),
+                new NodeMessage.Heads(Map.of(Samples.ROOM, HEAD, LogId.DIRECTORY, LogEnd.START)),
+                new NodeMessage.Archived(Map.of(Samples.ROOM, HEAD)),
                 new NodeMessage.Fetch(Samples.ROOM, END, 1000),
-                new NodeMessage.Fetched(NodeMessage.Relation.PREFIX, END, LOG),
-                new NodeMessage.Fetched(NodeMessage.Relation.DIVERGED, END, List.of()),
-                new NodeMessage.AskPositions(List.of(Samples.ROOM, LogId.DIRECTORY)),
+                new NodeMessage.Fetched(NodeMessage.Relation.PREFIX, HEAD, LOG),
+                new NodeMessage.Fetched(NodeMessage.Relation.DIVERGED, HEAD, List.of()),
+                new NodeMessage.AskEnd(Samples.ROOM, 7),
+                new NodeMessage.Outdated(8),
+                new NodeMessage.Offer(Samples.ROOM, END),
                 new NodeMessage.AskInventory("", 100),
-                new NodeMessage.Positions(Map.of(Samples.ROOM, END)),
+                new NodeMessage.Ends(Map.of(Samples.ROOM, HEAD)),
                 new NodeMessage.Commands(Map.of(1L, Samples.command(1), 2L, said(2, 99L))),
                 new NodeMessage.Outcomes(Map.of(
                         1L, new Outcome.Accepted(END, 42),
