@@ -94,7 +94,7 @@ final class NodeParts {
         dev.parley.log.Logs logs =
                 await(dev.parley.log.Logs.deploy(core, bus, ground.archive(), peers, LogConfig.DEFAULT));
         Settings.Delivery delivery = settings.delivery();
-        HzTails tails = new HzTails(core, ground.cluster().hazelcast(), delivery.tailEntries(), TAIL_BYTES);
+        HzTails tails = new HzTails(core, ground.cluster().grid(), delivery.tailEntries(), TAIL_BYTES);
         RoomService rooms = await(RoomService.deploy(
                 core,
                 new RoomService.Surroundings(bus, logs, tails, leaders, peers),
