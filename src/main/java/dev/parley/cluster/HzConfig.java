@@ -48,15 +48,7 @@ final class HzConfig {
         findOthers(config, settings);
         protect(config, settings.policy());
         settings.factories().forEach(config.getSerializationConfig()::addDataSerializableFactoryClass);
-        ClusterConfig.Identity identity = settings.identity();
-        Card card = new Card(
-                self,
-                settings.nodeName(),
-                identity.version(),
-                identity.publicUrl(),
-                identity.httpPort(),
-                identity.sinceMillis());
-        HzMembership.write(card, config.getMemberAttributeConfig());
+        HzMembership.write(self, settings, config.getMemberAttributeConfig());
         return config;
     }
 

@@ -46,7 +46,7 @@ final class LeaderVerticle extends VerticleBase {
         this.door = door;
         this.cluster = cluster;
         this.members = members;
-        locks = new HzLocks(cluster.hazelcast());
+        locks = new HzLocks(cluster.grid());
         table = new ShardTable(cluster.self(), now());
     }
 
@@ -61,12 +61,6 @@ final class LeaderVerticle extends VerticleBase {
         cluster.onGridLost(() -> onLoop(this::surrender));
         roster(members.members());
         vertx.setPeriodic(TICK_MILLIS, timer -> tick());
-        return Future.succeededFuture();
-    }
-
-    @Override
-    public Future<?> stop() {
-        locks.close();
         return Future.succeededFuture();
     }
 

@@ -158,7 +158,7 @@ final class Shard {
 
     /** The membership has changed. */
     void viewed(View before, View view, Now now) {
-        if (leader != null && !leader.node().equals(self) && !view.isPresent(leader.node())) {
+        if (leader != null && !leader.node().equals(self) && !view.mayLead(leader.node())) {
             loseLeader(before.isLeaving(leader.node()) ? Reason.HAND_OVER : Reason.CRASH, now);
         }
     }

@@ -87,8 +87,11 @@ final class ShardTable {
     List<Effect> heard(NodeId node, Word word, Now now) {
         if (view.isPresent(node)) {
             view = view.heard(node);
+            // Who joins leads nothing: of a node that was merged into this cluster, the claims are those of another
+            // one.
+            Map<Integer, Long> claims = view.mayLead(node) ? word.claims() : Map.of();
             for (int number = 0; number < shards.size(); number++) {
-                Long claim = word.claims().get(number);
+                Long claim = claims.get(number);
                 if (claim == null) {
                     boolean given = word.given().contains(number);
                     shards.get(number).unclaimed(node, given ? Reason.HAND_OVER : Reason.TAKEOVER, now);

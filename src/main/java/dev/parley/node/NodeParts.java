@@ -103,7 +103,7 @@ final class NodeParts {
                 peers,
                 LogConfig.of(settings.cluster().quorum())));
         Settings.Delivery delivery = settings.delivery();
-        HzTails tails = new HzTails(core, ground.cluster().hazelcast(), delivery.tailEntries(), TAIL_BYTES);
+        HzTails tails = new HzTails(core, ground.cluster().grid(), delivery.tailEntries(), TAIL_BYTES);
         RoomService rooms = await(RoomService.deploy(
                 core,
                 new RoomService.Surroundings(bus, logs, tails, leaders, peers),
