@@ -135,6 +135,24 @@ class ArchiveFileTest {
         await(archive.close());
     }
 
+    /** The file was made by the first build that had version 2. It must stay readable for ever. */
+    @Test
+    void shouldReadAnArchiveOfVersion2() throws Exception {
+        try (var in = ArchiveFileTest.class.getResourceAsStream("/archive-v2.db")) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Archive archive = Archive.open(file, ArchiveLimits.DEFAULT);
+
+        assertThat(await(archive.inventory("", 10))).isEqualTo(ArchiveFixture.endsWithTerms());
+        for (LogId log : ArchiveFixture.ends().keySet()) {
+            assertThat(await(archive.after(log, 0, 100, 1 << 20))).isEqualTo(ArchiveFixture.entries(log));
+            assertThat(await(archive.verify(log))).isEmpty();
+        }
+        assertThat(await(archive.orphans(0, 10))).extracting(Orphan::entry).isEqualTo(ArchiveFixture.orphans());
+        assertThat(rooms()).containsExactly("garden=The Garden@1");
+        await(archive.close());
+    }
+
     @Test
     void shouldLeaveNoNativeLibraryBehind() throws Exception {
         Files.createDirectories(folder.resolve("archive.db.native"));
