@@ -168,7 +168,7 @@ class ArchiveFileTest {
     void shouldFailAppendsOnAFullDiskAndGoOnWhenThereIsRoomAgain() throws Exception {
         ArchiveFile opened = ArchiveFile.open(file, 1);
         Connection writing = opened.writing();
-        Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT);
+        Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT, ArchiveCare.DEFAULT);
         LogId other = LogId.ofRoom("other");
         List<Entry> entries = messages(LOG, Position.START, 1_000);
         await(archive.append(LOG, 0, Position.START, entries.subList(0, 10)));
@@ -198,7 +198,7 @@ class ArchiveFileTest {
     @Test
     void shouldConfirmNothingWhenTheCommitFails() throws Exception {
         ArchiveFile opened = ArchiveFile.open(file, 1);
-        Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT);
+        Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT, ArchiveCare.DEFAULT);
         List<Entry> entries = messages(LOG, Position.START, 3);
         Position first = entries.get(0).position();
         await(archive.append(LOG, 0, Position.START, entries.subList(0, 1)));
