@@ -59,6 +59,9 @@ public final class Intake {
         /** Tell the leader that the disk has everything up to here. */
         record Confirm(LogEnd archived) implements Effect {}
 
+        /** Tell a leader that there has been one of a newer term. */
+        record Outdated(NodeId leader, long term) implements Effect {}
+
         /** The log here and the log there are different histories. Nothing more is accepted until they are reconciled. */
         record Diverged(NodeId from, Position mine, Position theirs) implements Effect {}
     }
@@ -140,7 +143,7 @@ public final class Intake {
     /** A batch came in from its leader. */
     public List<Effect> received(@Nullable NodeId from, Entries batch, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
-        if (state == State.OPEN && batch.term() >= heard) {
+        if (isCurrent(from, batch.term(), effects)) {
             heard = batch.term();
             if (from != null) {
                 learn(from, batch.end());
@@ -156,12 +159,17 @@ public final class Intake {
         return effects;
     }
 
+    private boolean isCurrent(@Nullable NodeId leader, long term, List<Effect> effects) {
+        if (leader != null && term < heard) {
+            effects.add(new Effect.Outdated(leader, heard));
+        }
+        return state == State.OPEN && term >= heard;
+    }
+
     /** Entries came out of the grid's tail. */
     public List<Effect> recalled(List<Entry> entries, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
-        if (state == State.OPEN) {
-            take(null, entries, nowMillis, effects);
-        }
+        take(null, entries, nowMillis, effects);
         return effects;
     }
 
@@ -176,7 +184,7 @@ public final class Intake {
     /** The leader said where the log ends; null: that leader is this node. */
     public List<Effect> announced(@Nullable NodeId from, LogEnd end, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
-        if (state != State.OPEN || end.term() < heard) {
+        if (!isCurrent(from, end.term(), effects)) {
             return effects;
         }
         heard = end.term();
@@ -288,17 +296,13 @@ public final class Intake {
             }
             return;
         }
-        Position mine = end.seq() == accepted.seq() ? accepted : pendingAt(end.seq());
+        Entry kept = at(end.seq(), pending);
+        Position mine = end.seq() == accepted.seq() ? accepted : kept == null ? null : kept.position();
         if (end.at().equals(mine)) {
             agreed = end.term();
         } else if (mine != null && from != null) {
             diverge(from, end.at(), effects);
         }
-    }
-
-    private @Nullable Position pendingAt(long seq) {
-        Entry entry = at(seq, pending);
-        return entry == null ? null : entry.position();
     }
 
     private static @Nullable Entry at(long seq, Collection<Entry> entries) {

@@ -12,6 +12,7 @@ import dev.parley.wire.NodeMessage.Archived;
 import dev.parley.wire.NodeMessage.Commands;
 import dev.parley.wire.NodeMessage.Offer;
 import dev.parley.wire.NodeMessage.Outcomes;
+import dev.parley.wire.NodeMessage.Outdated;
 import dev.parley.wire.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -83,6 +84,8 @@ final class RoomVerticle extends VerticleBase {
                             perform(router.answered(from, number, outcome, Clocks.monotonicMillis())));
         } else if (message instanceof Archived archived) {
             sequencers.archived(from, archived.upTo());
+        } else if (message instanceof Outdated outdated) {
+            sequencers.outdated(outdated.log(), outdated.term());
         } else if (message instanceof Offer offer) {
             sequencers.offer(from, offer.log(), offer.base());
         } else {
