@@ -49,6 +49,11 @@ public final class Leaders implements Leadership {
     }
 
     @Override
+    public void outdated(int shard, long term) {
+        verticle.outdated(shard, term);
+    }
+
+    @Override
     public Future<Void> resign() {
         return verticle.resign();
     }
