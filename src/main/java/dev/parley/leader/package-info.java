@@ -27,7 +27,9 @@
  * The lock does not: in a split both sides can hold it, and the grid can lose it with its copies. It only decides who tries. It is an entry
  * of the grid that names the membership that has it, and is free when that is not there any more ({@code HzLocks}). What is safe
  * is the term, which the log checks at every write. A leader that hears of a higher term (or of the same from a node with a higher id) is
- * deposed at once. It does not give the lock back, because the lock may be another node's by then.
+ * deposed at once. It does not give the lock back, because the lock may be another node's by then. A higher term that no member claims
+ * (left in a log by a node that is gone, or whose clock was ahead) does not take the shard from its leader: told of it
+ * ({@code Leadership.outdated}), the leader keeps the lock, raises its term above, and begins anew.
  *
  * <h2>Threads</h2>
  *
@@ -52,8 +54,11 @@
  * <ul>
  *   <li>A leader that dies: its shards are leaderless at the membership event, and its locks are free. The next in
  *       the order of each shard takes it, a tenth of a second later when the grid is at rest. While the grid still moves its parts after a join it can be seconds.
- *   <li>The grid does not answer, or refuses because this side has no majority: it is tried again, at most once a second for each shard. A lock that
- *       may have been taken is given back before.
+ *   <li>The grid does not answer: it is asked again beside the first question after 0.3 s, because what waits for the copy on a dead node does so for
+ *       one or two seconds. It refuses or fails: it is tried again, at most once a second for each shard. A lock that may have been taken is given
+ *       back before.
+ *   <li>Too few nodes for writing, under the policy {@code majority}: the node stops leading at once and asks for nothing, until there are
+ *       enough. What it may still hold it gives back then.
  *   <li>This node's grid is lost (merge, or Hazelcast has stopped): it stops leading at once, gives nothing back and campaigns no more in
  *       this life. What was under way is refused where it arrives, should a merge carry it into another grid.
  *   <li>The grid loses a lock that this node has: nobody notices, and nothing happens, as long as this node lives and says that it leads.

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <i>Agreed</i> is the newest whose leader's log, as it began, is contained in what is accepted; it goes to the disk with the entries, and decides
  * later whose disk is believed (see {@link LogEnd}).
  *
- * <p>One append is under way at a time; what is accepted meanwhile forms the next one. Not thread safe: one owner.
+ * <p>One append is under way at a time. Not thread safe: one owner.
  */
 @PureCore
 public final class Intake {
@@ -263,7 +263,6 @@ public final class Intake {
     /** The disk did not take the last {@link Effect.Append}; it is tried again, whole, after a while. */
     public void appendFailed(long nowMillis) {
         isAppending = false;
-        appending = 0;
         retryAtMillis = nowMillis + limits.retryMillis();
     }
 
@@ -305,8 +304,8 @@ public final class Intake {
         }
     }
 
-    private static @Nullable Entry at(long seq, Collection<Entry> entries) {
-        return entries.stream().filter(entry -> entry.seq() == seq).findFirst().orElse(null);
+    private static @Nullable Entry at(long seq, Collection<Entry> all) {
+        return all.stream().filter(entry -> entry.seq() == seq).findFirst().orElse(null);
     }
 
     private void learn(NodeId from, Position end) {

@@ -94,6 +94,10 @@ public final class SimShards {
         perform(table.released(shard, term, new Now(nowMillis, wallMillis)));
     }
 
+    public void outdated(int shard, long term, long nowMillis, long wallMillis) {
+        perform(table.outdated(shard, term, new Now(nowMillis, wallMillis)));
+    }
+
     public void resign(long nowMillis, long wallMillis) {
         perform(table.resign(new Now(nowMillis, wallMillis)));
     }
