@@ -74,6 +74,7 @@ public final class HzCluster {
         grid = new HzGrid(hazelcast);
         membership = new HzMembership(grid);
         hazelcast.getLifecycleService().addLifecycleListener(this::lifecycle);
+        HzLookout.begin(grid);
     }
 
     /**
