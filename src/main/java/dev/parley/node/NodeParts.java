@@ -108,7 +108,7 @@ final class NodeParts {
         Presence presence = await(Presence.deploy(core, members));
         AtomicReference<Optional<String>> obstacle = new AtomicReference<>(Optional.of("fetching what was missed"));
         ClusterView view = new ClusterView(settings, members, leaders, new ConcurrentHashMap<>());
-        List<Consumer<Router>> mounts = List.of(view::mount, Assets.load()::mount);
+        List<Consumer<Router>> mounts = List.of(view::mount, new LogsView(logs)::mount, Assets.load()::mount);
         Services services = new Services(rooms, logs, members, presence, Guests.secure(), obstacle::get, mounts);
         Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings), services));
         return new NodeParts(settings, members, leaders, logs, gateway, obstacle);
