@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +39,9 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private static final String CLOCKS = "jumps of the wall clock: the kernel has one for all processes.";
     private static final int QUICK_RANDOM_SECONDS = 30;
+
+    /** Says of every lost connection that it was lost, which is what is wanted here. Kept, or its level would be forgotten. */
+    private static final Logger NOISE = Logger.getLogger("io.vertx.core.http.impl");
 
     @Option(names = "--list", description = "List the scenarios and end.")
     private boolean list;
@@ -112,11 +117,12 @@ public final class ChaosCommand implements Callable<Integer> {
         CommandLine line = Objects.requireNonNull(spec, "set by picocli").commandLine();
         PrintWriter out = line.getOut();
         if (list) {
-            Scenarios.ALL.forEach(scenario -> out.printf("%-18s %s%n", scenario.name(), scenario.what()));
+            Scenarios.ALL.forEach(scenario -> out.printf(Locale.ROOT, "%-18s %s%n", scenario.name(), scenario.what()));
             out.flush();
             return 0;
         }
         ChaosPlan plan = plan(line);
+        NOISE.setLevel(Level.OFF);
         Instant begun = Instant.now();
         tell(out, "seed " + plan.seed());
         Leftovers.ofTheDead().forEach(what -> tell(out, "removed what a killed run left: " + what));

@@ -1,5 +1,6 @@
 package dev.parley.chaos;
 
+import dev.parley.load.HistoryChecker;
 import dev.parley.load.LoadReport;
 import dev.parley.load.Verdict;
 import dev.parley.load.Violation;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,11 +63,16 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
         out.append(" messages a second together\n- seed ").append(plan.seed()).append(", each scenario ");
         out.append(plan.repeat()).append(" times on one cluster\n\n");
         table(out);
-        out.append("\n## Verdicts\n\n| scenario | policy | verdict | took | again |\n|---|---|---|---|---|\n");
+        out.append(
+                "\n## Verdicts\n\n| scenario | policy | places | verdict | took | again |\n|---|---|---|---|---|---|\n");
         outcomes.forEach(outcome -> out.append(String.format(
-                "| %s | %s | %s | %d s | `%s` |%n",
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %d s | `%s` |%n",
                 outcome.scenario().name(),
                 outcome.policy().word(),
+                outcome.scenario().healing(outcome.policy()) == HistoryChecker.Healing.KEEPS_PLACES
+                        ? "keep"
+                        : "may move",
                 outcome.isGreen() ? "green" : "**red**",
                 outcome.took().toSeconds(),
                 command(outcome))));

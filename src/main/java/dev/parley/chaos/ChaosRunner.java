@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,7 @@ final class ChaosRunner {
         long begun = System.nanoTime();
         List<String> story = new ArrayList<>();
         Consumer<String> tell = words -> {
-            String line = String.format("%7.1f s  %s", (System.nanoTime() - begun) / 1e9, words);
+            String line = String.format(Locale.ROOT, "%7.1f s  %s", (System.nanoTime() - begun) / 1e9, words);
             story.add(line);
             out.accept(line);
         };

@@ -66,7 +66,8 @@ final class DiskFaults {
     }
 
     static void full(Stage stage) {
-        String victim = stage.pick(stage.cluster().nodes());
+        // The one whose own disk must have what it acknowledges.
+        String victim = stage.cluster().awaitLeader(stage.pick(stage.rooms()));
         Path folder = stage.cluster().data(victim);
         Duration time = stage.millis(8_000, 12_000);
         stage.strike("disk full", List.of(victim), Map.of(), () -> stage.disks().fill(folder), () -> {

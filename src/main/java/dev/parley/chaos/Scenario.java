@@ -1,5 +1,6 @@
 package dev.parley.chaos;
 
+import dev.parley.load.HistoryChecker;
 import java.util.List;
 import java.util.Set;
 
@@ -21,7 +22,7 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
         BAD_LINKS,
         /** Needs small disks of its own. */
         DISKS,
-        /** Nodes may go on alone, so that under {@code available} entries may move when it heals; played under both policies. */
+        /** Nodes may go on alone, or begin from a disk that lacks something: under {@code available} entries may move; both policies. */
         SPLITS
     }
 
@@ -42,6 +43,13 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
     /** The policies under which it says something new. */
     List<Policy> policies() {
         return traits.contains(Trait.SPLITS) ? List.of(Policy.values()) : List.of(Policy.AVAILABLE);
+    }
+
+    /** Whether entries may get other places, and clients be told to reset, when it is over. */
+    HistoryChecker.Healing healing(Policy policy) {
+        return policy == Policy.AVAILABLE && traits.contains(Trait.SPLITS)
+                ? HistoryChecker.Healing.MOVES_ENTRIES
+                : HistoryChecker.Healing.KEEPS_PLACES;
     }
 
     /** The seed of its chance, from that of the run. */

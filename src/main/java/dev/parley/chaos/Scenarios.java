@@ -12,7 +12,11 @@ final class Scenarios {
             Scenario.of("kill-other", "kill -9 of the node that leads the fewest busy rooms.", Crashes::other),
             Scenario.of("kill-oldest", "kill -9 of the oldest member.", Crashes::oldest),
             Scenario.of("two-crashes", "kill -9 of all nodes but one at the same instant.", Crashes::allButOne),
-            Scenario.of("all-crash", "kill -9 of every node at the same instant; started in any order.", Crashes::all),
+            Scenario.of(
+                    "all-crash",
+                    "kill -9 of every node at the same instant; started in any order.",
+                    Crashes::all,
+                    Trait.SPLITS),
             Scenario.of("restart", "SIGTERM to one node, as an update does.", Stops::one),
             Scenario.of("rolling-restart", "SIGTERM to one node after the other.", Stops::rolling),
             Scenario.of(
@@ -62,7 +66,11 @@ final class Scenarios {
                     "archive-garbage",
                     "Stopped, a page of the archive becomes garbage, started again.",
                     DiskFaults::garbage),
-            Scenario.of("disk-full", "The disk of one node is full for 8 to 12 s.", DiskFaults::full, Trait.DISKS),
+            Scenario.of(
+                    "disk-full",
+                    "The disk of the node that leads a busy room is full for 8 to 12 s.",
+                    DiskFaults::full,
+                    Trait.DISKS),
             Scenario.of(
                     "read-only-folder",
                     "A node is stopped and started while its disk is read-only.",
