@@ -134,12 +134,17 @@ clean_up() {
     trap '' INT TERM HUP
     trap - EXIT
     [ -z "$doors_pid" ] || kill "$doors_pid" 2>/dev/null || true
-    [ "$status" = 0 ] || timeout 20 docker service logs --timestamps "$service" >"$work/nodes.log" 2>&1 || true
+    [ "$status" != 1 ] || timeout 20 docker service logs --timestamps "$service" >"$work/nodes.log" 2>&1 || true
     if [ -n "$engine_pid" ]; then
         kill -KILL "$engine_pid" 2>/dev/null || true
         wait 2>/dev/null || true
-        # Namespaces end with their processes; control groups do not.
-        find /sys/fs/cgroup -depth -type d -path "*/$name-$$*" -exec rmdir {} \; 2>/dev/null || true
+        # Namespaces end with their processes; control groups do not, and wait for the last process to be gone.
+        waited=0
+        while [ -n "$(find /sys/fs/cgroup -type d -path "*/$name-$$*" | head -n 1)" ] && [ "$waited" -lt 30 ]; do
+            find /sys/fs/cgroup -depth -type d -path "*/$name-$$*" -exec rmdir {} \; 2>/dev/null || true
+            sleep 1
+            waited=$((waited + 1))
+        done
     elif [ -n "$docker_used" ]; then
         docker ps -aq --filter "name=$name-load" | xargs -r docker rm -f >/dev/null 2>&1 || true
         docker stack rm "$name" >/dev/null 2>&1 || true
@@ -152,7 +157,7 @@ clean_up() {
         docker image rm "$next_image" "$image" >/dev/null 2>&1 || true
         [ -z "$joined" ] || docker swarm leave --force >/dev/null 2>&1 || true
     fi
-    if [ "$status" != 0 ]; then
+    if [ "$status" = 1 ]; then
         say "logs of the engine, the tasks and the load: $work"
         rm -rf "$work/data" "$work/exec" "$work/build-base" "$work/debian"
     else

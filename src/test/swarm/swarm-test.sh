@@ -14,7 +14,7 @@ next_image=$name:two
 build_base=maven:3.9-eclipse-temurin-17
 run_base=debian:12-slim
 # Seconds: the longest waits, and the load around each event.
-start_limit=120
+start_limit=180
 settle=12
 
 say() { printf '%s swarm-test: %s\n' "$(date -u +%T)" "$*"; }
@@ -38,8 +38,8 @@ await() {
     until "$@"; do
         [ "$waited" -lt "$limit" ] || fail "$what: not within $limit s."
         # Asking costs more than a node's own work.
-        sleep 3
-        waited=$((waited + 3))
+        sleep 4
+        waited=$((waited + 4))
     done
 }
 
@@ -168,7 +168,7 @@ under_load() {
     event=$1 seconds=$2
     shift 2
     say "---- $event"
-    start_load "$event" --sessions 24 --rooms 6 --rate 60 --duration "$seconds"
+    start_load "$event" --sessions 18 --rooms 4 --rate 40 --duration "$seconds"
     pid=$load_pid
     sleep "$settle"
     say "sessions: $(sessions)"
@@ -288,10 +288,10 @@ await $start_limit "three tasks that are one cluster" are_one 3 "$image"
 show_cluster
 open_doors
 try_published_port
-start_load whole-time --sessions 6 --rooms 2 --rate 10 --duration 460
+start_load whole-time --sessions 6 --rooms 2 --rate 10 --duration 480
 whole_time=$load_pid
 under_load kill 60 kill_task
-under_load scale 100 scale_up_and_down
+under_load scale 120 scale_up_and_down
 under_load update 150 update
 under_load network 110 cut_network
 say "---- the load of the whole time"
