@@ -29,8 +29,11 @@ final class HzConfig {
     /** The name of the protection in {@code cluster.xml}. */
     private static final String MAJORITY = "majority";
 
-    /** How long a first node waits for others whose names appear in the DNS only one after the other. */
-    private static final Duration WAIT_FOR_NAMES = Duration.ofSeconds(5);
+    /**
+     * How long a first node waits for others. Swarm gives a task its name only after its first health check, 5 s after the start;
+     * and a question asked before that takes up to 10 s, when Docker hands it to a name server that does not answer.
+     */
+    private static final Duration WAIT_FOR_NAMES = Duration.ofSeconds(15);
 
     /** Calls must outlive the death of a node and the repair after it. */
     private static final int CALL_TIMEOUT_DEATHS = 3;
