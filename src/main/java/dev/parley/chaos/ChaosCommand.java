@@ -41,7 +41,7 @@ public final class ChaosCommand implements Callable<Integer> {
     private static final int QUICK_RANDOM_SECONDS = 30;
 
     /** Says of every lost connection that it was lost, which is what is wanted here. Kept, or its level would be forgotten. */
-    private static final Logger NOISE = Logger.getLogger("io.vertx.core.http.impl");
+    private static final Logger NOISE = Logger.getLogger("io.vertx.core");
 
     @Option(names = "--list", description = "List the scenarios and end.")
     private boolean list;

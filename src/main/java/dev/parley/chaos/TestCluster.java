@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  */
 public final class TestCluster implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
     private final Place place;
