@@ -1,5 +1,6 @@
 package dev.parley.chaos;
 
+import dev.parley.load.HistoryChecker;
 import dev.parley.load.LoadPlan;
 import dev.parley.load.LoadResult;
 import dev.parley.load.LoadRun;
@@ -28,8 +29,8 @@ final class ChaosLoad {
     }
 
     /** Returns when all sessions are in their rooms and write. */
-    static ChaosLoad start(Vertx vertx, LoadPlan plan) {
-        LoadRun run = await("the load to begin", LoadRun.start(vertx, plan), BEGINS_WITHIN);
+    static ChaosLoad start(Vertx vertx, LoadPlan plan, HistoryChecker.Healing healing) {
+        LoadRun run = await("the load to begin", LoadRun.start(vertx, plan, healing), BEGINS_WITHIN);
         return new ChaosLoad(run, await("the sessions in their rooms", run.running(), BEGINS_WITHIN));
     }
 

@@ -115,7 +115,7 @@ final class ChaosRunner {
         Optional<Disks> disks = disks(scenario, cluster, place);
         try {
             cluster.start();
-            ChaosLoad load = ChaosLoad.start(vertx, loadPlan(scenario, cluster));
+            ChaosLoad load = ChaosLoad.start(vertx, loadPlan(scenario, cluster), scenario.healing(policy));
             Stage stage =
                     new Stage(new Stage.Ground(cluster, load, disks, plan, policy), scenario.seed(plan.seed()), tell);
             acts.stage = Optional.of(stage);
