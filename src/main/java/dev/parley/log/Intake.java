@@ -13,9 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +81,7 @@ public final class Intake {
     private @Nullable LogEnd awaited;
 
     private final TreeMap<Long, Entry> ahead = new TreeMap<>();
-    private final Map<NodeId, Position> ends = new HashMap<>();
+    private final KnownEnds ends = new KnownEnds();
     private final Deque<Entry> pending = new ArrayDeque<>();
     private long pendingBytes;
     private int appending;
@@ -117,7 +115,7 @@ public final class Intake {
 
     /** Whether somebody is known to have more, or something is not yet on the disk. */
     public boolean isBehind() {
-        return state == State.OPEN && (isDiskBehind() || best() != null);
+        return state == State.OPEN && (isDiskBehind() || ends.best(accepted) != null);
     }
 
     private boolean isDiskBehind() {
@@ -146,7 +144,7 @@ public final class Intake {
         if (isCurrent(from, batch.term(), effects)) {
             heard = batch.term();
             if (from != null) {
-                learn(from, batch.end());
+                ends.learn(from, batch.end(), accepted);
             }
             Entry there = at(accepted.seq(), batch.entries());
             if (there != null && from != null && !there.position().equals(accepted)) {
@@ -189,7 +187,7 @@ public final class Intake {
         }
         heard = end.term();
         if (from != null) {
-            learn(from, end.at());
+            ends.learn(from, end.at(), accepted);
         }
         boolean isConfirmed = !end.at().isAfter(archived.at()) && archived.term() == end.term();
         agree(end, from, effects);
@@ -205,7 +203,7 @@ public final class Intake {
     public List<Effect> known(NodeId from, Position end, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
         if (state == State.OPEN) {
-            learn(from, end);
+            ends.learn(from, end, accepted);
             repair(nowMillis, effects);
         }
         return effects;
@@ -224,9 +222,9 @@ public final class Intake {
             diverge(from, answer.head().at(), effects);
             return effects;
         }
-        ends.remove(from);
+        ends.forget(from);
         if (answer.relation() == Relation.PREFIX) {
-            learn(from, answer.head().at());
+            ends.learn(from, answer.head().at(), accepted);
             agree(answer.head(), from, effects);
             hold(answer.entries());
             accept(from, effects);
@@ -240,7 +238,7 @@ public final class Intake {
         List<Effect> effects = new ArrayList<>();
         if (from.equals(asked)) {
             asked = null;
-            ends.remove(from);
+            ends.forget(from);
             repair(nowMillis, effects);
         }
         return effects;
@@ -286,7 +284,8 @@ public final class Intake {
 
     /** The history up to an end is that of a term: at once if it is here, later if it is yet to come. The disk is told with what follows. */
     private void agree(LogEnd end, @Nullable NodeId from, List<Effect> effects) {
-        if (end.term() <= agreed || state != State.OPEN) {
+        boolean isNewer = end.term() > agreed;
+        if (state != State.OPEN || (!isNewer && end.seq() != accepted.seq())) {
             return;
         }
         if (end.seq() > accepted.seq()) {
@@ -295,24 +294,29 @@ public final class Intake {
             }
             return;
         }
-        Entry kept = at(end.seq(), pending);
-        Position mine = end.seq() == accepted.seq() ? accepted : kept == null ? null : kept.position();
+        Position mine = positionAt(end.seq());
         if (end.at().equals(mine)) {
-            agreed = end.term();
+            agreed = Math.max(agreed, end.term());
         } else if (mine != null && from != null) {
             diverge(from, end.at(), effects);
         }
     }
 
-    private static @Nullable Entry at(long seq, Collection<Entry> all) {
-        return all.stream().filter(entry -> entry.seq() == seq).findFirst().orElse(null);
+    /** What is here at a number, as far as that is in memory. */
+    private @Nullable Position positionAt(long seq) {
+        if (seq == 0) {
+            return Position.START;
+        } else if (seq == accepted.seq()) {
+            return accepted;
+        } else if (seq == archived.seq()) {
+            return archived.at();
+        }
+        Entry entry = at(seq, pending);
+        return entry == null ? null : entry.position();
     }
 
-    private void learn(NodeId from, Position end) {
-        Position known = ends.get(from);
-        if (end.isAfter(accepted) && (known == null || end.isAfter(known))) {
-            ends.put(from, end);
-        }
+    private static @Nullable Entry at(long seq, Collection<Entry> entries) {
+        return entries.stream().filter(entry -> entry.seq() == seq).findFirst().orElse(null);
     }
 
     private void hold(List<Entry> entries) {
@@ -353,7 +357,7 @@ public final class Intake {
             effects.add(new Effect.Deliver(List.copyOf(whole)));
         }
         append(effects);
-        ends.values().removeIf(end -> !end.isAfter(accepted));
+        ends.reached(accepted);
     }
 
     private void append(List<Effect> effects) {
@@ -365,24 +369,11 @@ public final class Intake {
     }
 
     private void repair(long nowMillis, List<Effect> effects) {
-        NodeId from = best();
+        NodeId from = ends.best(accepted);
         if (from != null && asked == null && ahead.get(accepted.seq() + 1) == null && nowMillis >= retryAtMillis) {
             asked = from;
             effects.add(new Effect.Fetch(from, accepted));
         }
-    }
-
-    /** Who has most; null if nobody is known to have more than this node. */
-    private @Nullable NodeId best() {
-        NodeId best = null;
-        Position furthest = accepted;
-        for (Map.Entry<NodeId, Position> end : ends.entrySet()) {
-            if (end.getValue().isAfter(furthest)) {
-                furthest = end.getValue();
-                best = end.getKey();
-            }
-        }
-        return best;
     }
 
     private void diverge(NodeId from, Position theirs, List<Effect> effects) {

@@ -14,10 +14,12 @@ import dev.parley.room.SequencerEffect.CatchUp;
 import dev.parley.room.SequencerEffect.Grid;
 import dev.parley.room.SequencerEffect.ReadEnd;
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
 import dev.parley.wire.Samples;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,7 @@ class RecoveryTest {
     private static final Position END = Samples.end(LOG);
     private static final Set<NodeId> THREE = Set.of(A, B, C);
 
-    private final Recovery recovery = new Recovery(Samples.ROOM, 7, Requests.TWO_DISKS);
+    private final Recovery recovery = new Recovery(Samples.ROOM, A, 7, Map.of(), Requests.TWO_DISKS);
 
     private static TailReply grid(List<Entry> recent) {
         return new TailReply(Status.DONE, 7, Samples.end(recent), recent);
@@ -41,12 +43,16 @@ class RecoveryTest {
         return LOG.get(seq - 1).position();
     }
 
+    private static LogEnd in(long term, Position at) {
+        return new LogEnd(term, at);
+    }
+
     private CatchUp afterPositions(TailReply reply, Position a, Position b, Position c) {
         recovery.start();
         recovery.replied(reply, THREE, 0);
-        recovery.position(A, a);
-        recovery.position(B, b);
-        return the(CatchUp.class, recovery.position(C, c));
+        recovery.position(A, in(6, a));
+        recovery.position(B, in(6, b));
+        return the(CatchUp.class, recovery.position(C, in(6, c)));
     }
 
     @Test
@@ -115,8 +121,8 @@ class RecoveryTest {
     void shouldWaitForNobodyWhoHasGone() {
         recovery.start();
         recovery.replied(grid(LOG), THREE, 0);
-        recovery.position(A, END);
-        recovery.position(B, END);
+        recovery.position(A, in(6, END));
+        recovery.position(B, in(6, END));
 
         assertThat(the(CatchUp.class, recovery.members(Set.of(A, B))).end()).isEqualTo(END);
     }
@@ -125,19 +131,19 @@ class RecoveryTest {
     void shouldAskWhoComesWhileItAsks() {
         recovery.start();
         recovery.replied(missing(), Set.of(A, B), 0);
-        recovery.position(A, at(1));
+        recovery.position(A, in(6, at(1)));
 
         assertThat(recovery.members(THREE)).containsExactly(new AskPositions(List.of(C)));
-        recovery.position(B, at(1));
-        assertThat(the(CatchUp.class, recovery.position(C, END)).end()).isEqualTo(END);
+        recovery.position(B, in(6, at(1)));
+        assertThat(the(CatchUp.class, recovery.position(C, in(6, END))).end()).isEqualTo(END);
     }
 
     @Test
     void shouldGoOnWithoutAnArchiveThatStaysSilent() {
         recovery.start();
         recovery.replied(grid(LOG), THREE, 0);
-        recovery.position(A, END);
-        recovery.position(B, END);
+        recovery.position(A, in(6, END));
+        recovery.position(B, in(6, END));
 
         assertThat(recovery.tick(Requests.TWO_DISKS.positionsMillis() - 1)).isEmpty();
         assertThat(recovery.tick(Requests.TWO_DISKS.positionsMillis())).hasSize(2);
@@ -145,14 +151,14 @@ class RecoveryTest {
 
     @Test
     void shouldNotOpenALogWithFewerArchivesThanTheQuorum() {
-        Recovery majority = new Recovery(Samples.ROOM, 7, Requests.MAJORITY);
+        Recovery majority = new Recovery(Samples.ROOM, A, 7, Map.of(), Requests.MAJORITY);
         majority.start();
         majority.replied(missing(), Set.of(A), 0);
 
-        assertThat(majority.position(A, at(1))).isEmpty();
+        assertThat(majority.position(A, in(6, at(1)))).isEmpty();
         assertThat(majority.tick(1_000_000)).isEmpty();
         majority.members(Set.of(A, B));
-        assertThat(the(CatchUp.class, majority.position(B, END)).end()).isEqualTo(END);
+        assertThat(the(CatchUp.class, majority.position(B, in(6, END))).end()).isEqualTo(END);
     }
 
     /** By then other archives may be there, which have more: what was found out before is worth nothing. */

@@ -23,6 +23,7 @@ import dev.parley.room.SequencerEffect.Grid;
 import dev.parley.wire.Command;
 import dev.parley.wire.Entry;
 import dev.parley.wire.ErrorCode;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
 import dev.parley.wire.Samples;
@@ -49,8 +50,12 @@ class SequencerTest {
     private static List<SequencerEffect> open(Sequencer sequencer, Rules rules) {
         sequencer.start();
         sequencer.replied(TailReply.of(Status.DONE, TERM, Position.START), 0);
-        List.of(A, B, C).forEach(node -> sequencer.position(node, Position.START));
+        List.of(A, B, C).forEach(node -> sequencer.position(node, in(6, Position.START)));
         return sequencer.caughtUp(Position.START, rules);
+    }
+
+    private static LogEnd in(long term, Position at) {
+        return new LogEnd(term, at);
     }
 
     private Append commandsTo(int... numbers) {
@@ -95,7 +100,7 @@ class SequencerTest {
         assertThat(append.previous()).isEqualTo(Position.START);
 
         assertThat(committed(append)).contains(new Broadcast(Position.START, append.entries()));
-        assertThat(sequencer.head()).isEqualTo(append.end());
+        assertThat(sequencer.head().at()).isEqualTo(append.end());
     }
 
     @Test
@@ -103,9 +108,10 @@ class SequencerTest {
         open(sequencer);
         Append append = commandsTo(1);
         assertThat(effect(Answer.class, committed(append))).isEmpty();
-        assertThat(effect(Answer.class, sequencer.archived(A, append.end()))).isEmpty();
+        assertThat(effect(Answer.class, sequencer.archived(A, in(TERM, append.end()))))
+                .isEmpty();
 
-        assertThat(sequencer.archived(C, append.end()))
+        assertThat(sequencer.archived(C, in(TERM, append.end())))
                 .containsExactly(accepted(1, append.entries().get(0)));
     }
 
@@ -114,11 +120,11 @@ class SequencerTest {
         open(sequencer);
         Append append = commandsTo(1);
         committed(append);
-        sequencer.archived(A, append.end());
+        sequencer.archived(A, in(TERM, append.end()));
 
         assertThat(sequencer.submit(Samples.command(1), new Asker(C, 9), 0)).isEmpty();
 
-        assertThat(sequencer.archived(C, append.end())).hasSize(2);
+        assertThat(sequencer.archived(C, in(TERM, append.end()))).hasSize(2);
     }
 
     @Test
@@ -169,7 +175,7 @@ class SequencerTest {
         commandsTo(1, 2, 3);
         sequencer.replied(TailReply.of(Status.MISMATCH, TERM, Position.START), 0);
         sequencer.replied(TailReply.of(Status.DONE, TERM, Position.START), 0);
-        List.of(A, B, C).forEach(node -> sequencer.position(node, Position.START));
+        List.of(A, B, C).forEach(node -> sequencer.position(node, in(6, Position.START)));
 
         Find find = the(Find.class, sequencer.caughtUp(Position.START, new OneOnly(0)));
         List<SequencerEffect> effects = sequencer.found(find.number(), Map.of(), 0);
@@ -243,7 +249,7 @@ class SequencerTest {
         List<Entry> others = Samples.log(8);
         sequencer.replied(TailReply.of(Status.MISMATCH, TERM, Samples.end(others)), 0);
         sequencer.replied(new TailReply(Status.DONE, TERM, Samples.end(others), others), 0);
-        List.of(A, B, C).forEach(node -> sequencer.position(node, Samples.end(others)));
+        List.of(A, B, C).forEach(node -> sequencer.position(node, in(6, Samples.end(others))));
 
         Find find = the(Find.class, sequencer.caughtUp(Samples.end(others), Rules.NONE));
 
@@ -301,16 +307,17 @@ class SequencerTest {
         assertThat(second.end().seq()).isEqualTo(8);
         assertThat(effect(Find.class, committed(second))).isEmpty();
 
-        sequencer.archived(A, second.end());
+        sequencer.archived(A, in(TERM, second.end()));
 
-        assertThat(effect(Find.class, sequencer.archived(B, second.end()))).isPresent();
+        assertThat(effect(Find.class, sequencer.archived(B, in(TERM, second.end()))))
+                .isPresent();
     }
 
     @Test
     void shouldNotCountADiskThatSpeaksOfMoreThanThereIs() {
         open(sequencer);
         Position beyond = Samples.end(Samples.log(8, 9));
-        List.of(B, C).forEach(node -> sequencer.archived(node, beyond));
+        List.of(B, C).forEach(node -> sequencer.archived(node, in(TERM, beyond)));
 
         Append append = commandsTo(1);
 
@@ -322,10 +329,10 @@ class SequencerTest {
         open(sequencer);
         Append append = commandsTo(1);
         committed(append);
-        sequencer.archived(C, append.end());
+        sequencer.archived(C, in(TERM, append.end()));
         assertThat(sequencer.furtherDisks()).containsExactly(Map.entry(C, append.end()));
 
-        sequencer.archived(A, append.end());
+        sequencer.archived(A, in(TERM, append.end()));
         assertThat(sequencer.furtherDisks()).isEmpty();
     }
 
@@ -335,8 +342,8 @@ class SequencerTest {
         Append append = commandsTo(1);
         assertThat(effect(Closed.class, sequencer.release(0))).isEmpty();
         assertThat(effect(Closed.class, committed(append))).isEmpty();
-        sequencer.archived(A, append.end());
-        sequencer.archived(B, append.end());
+        sequencer.archived(A, in(TERM, append.end()));
+        sequencer.archived(B, in(TERM, append.end()));
 
         assertThat(effect(Closed.class, sequencer.tick(10))).isPresent();
     }

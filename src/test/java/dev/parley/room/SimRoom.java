@@ -6,6 +6,7 @@ import dev.parley.log.TailReply;
 import dev.parley.wire.Command;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Outcome;
@@ -25,17 +26,21 @@ public final class SimRoom {
 
         void askPositions(List<NodeId> nodes);
 
-        void catchUp(Position end, List<Entry> recent, Map<NodeId, Position> ends);
+        void catchUp(LogEnd end, List<Entry> recent, Map<NodeId, Position> ends);
 
         void readEnd(Position end);
 
         void find(long number, List<EntryId> ids);
 
-        void broadcast(Position previous, List<Entry> entries);
+        void broadcast(long term, Position previous, List<Entry> entries);
 
-        void announce(Position head);
+        void announce(LogEnd head);
 
         void answer(NodeId node, long number, Outcome outcome);
+
+        void outdated(long term);
+
+        void contradicted();
 
         void alarm(String what);
 
@@ -45,7 +50,7 @@ public final class SimRoom {
     /**
      * Who is there.
      *
-     * @param present all nodes
+     * @param present nodes whose archives are asked where the log ends
      * @param ready those whose disks count
      */
     public record Around(Set<NodeId> present, Set<NodeId> ready) {
@@ -91,7 +96,7 @@ public final class SimRoom {
         perform(sequencer.replied(reply, nowMillis));
     }
 
-    public void position(NodeId node, Position end) {
+    public void position(NodeId node, LogEnd end) {
         perform(sequencer.position(node, end));
     }
 
@@ -113,8 +118,12 @@ public final class SimRoom {
         perform(sequencer.found(number, known, wallMillis));
     }
 
-    public void archived(NodeId node, Position upTo) {
+    public void archived(NodeId node, LogEnd upTo) {
         perform(sequencer.archived(node, upTo));
+    }
+
+    public void offer(NodeId node, Position base) {
+        perform(sequencer.offer(node, base));
     }
 
     public void members(Around around) {
@@ -156,7 +165,7 @@ public final class SimRoom {
         return sequencer.furtherDisks();
     }
 
-    public Position head() {
+    public LogEnd head() {
         return sequencer.head();
     }
 
@@ -174,17 +183,21 @@ public final class SimRoom {
         } else if (effect instanceof SequencerEffect.AskPositions e) {
             owner.askPositions(e.nodes());
         } else if (effect instanceof SequencerEffect.CatchUp e) {
-            owner.catchUp(e.end(), e.recent(), new TreeMap<>(e.ends()));
+            owner.catchUp(new LogEnd(sequencer.term(), e.end()), e.recent(), new TreeMap<>(e.ends()));
         } else if (effect instanceof SequencerEffect.ReadEnd e) {
             owner.readEnd(e.end());
         } else if (effect instanceof SequencerEffect.Find e) {
             owner.find(e.number(), e.ids());
         } else if (effect instanceof SequencerEffect.Broadcast e) {
-            owner.broadcast(e.previous(), e.entries());
+            owner.broadcast(sequencer.term(), e.previous(), e.entries());
         } else if (effect instanceof SequencerEffect.Announce e) {
-            owner.announce(e.head());
+            owner.announce(new LogEnd(sequencer.term(), e.head()));
         } else if (effect instanceof SequencerEffect.Answer e) {
             owner.answer(e.asker().node(), e.asker().number(), e.outcome());
+        } else if (effect instanceof SequencerEffect.Outdated e) {
+            owner.outdated(e.term());
+        } else if (effect instanceof SequencerEffect.Contradicted) {
+            owner.contradicted();
         } else if (effect instanceof SequencerEffect.Alarm e) {
             owner.alarm(e.what());
         } else if (effect instanceof SequencerEffect.Closed e) {

@@ -25,7 +25,6 @@ final class SimCluster {
     private final SimJudge judge;
     private final SimNetwork network = new SimNetwork(this);
     private final SimCalls calls = new SimCalls(this);
-    private final SimReconcile reconcile = new SimReconcile(this);
     private final SimRequests requests = new SimRequests(this);
     private final List<LogId> logs = new ArrayList<>();
     private final Set<Integer> shards = new TreeSet<>();
@@ -89,10 +88,6 @@ final class SimCluster {
     /** From now on nothing goes wrong by itself. */
     void calm() {
         profile = profile.healed();
-    }
-
-    SimReconcile reconcile() {
-        return reconcile;
     }
 
     List<LogId> logs() {
@@ -167,7 +162,6 @@ final class SimCluster {
     private void join(SimNode node) {
         SimGrid grid = largestNear(node);
         grids.put(node.id(), grid);
-        reconcile.isGivenUp(node);
         grid.join(node.id());
         trace.note(node.id(), () -> "JOINS " + grid.members());
         node.start();
@@ -253,6 +247,15 @@ final class SimCluster {
         node.die();
         node.machine().node(null);
         start(node.machine());
+    }
+
+    /** A node leaves and comes back as a new one. */
+    void rejoin(SimNode node) {
+        trace.note(node.id(), () -> "LEAVES AND COMES BACK");
+        node.die();
+        node.machine().node(null);
+        start(node.machine());
+        clock.after(random.between(10_000, 100_000), () -> remove(node.id()));
     }
 
     /** Cuts some machines off from the others; after five seconds both sides go on alone. */

@@ -1,11 +1,8 @@
 package dev.parley.sim;
 
-import dev.parley.cluster.Member;
 import dev.parley.load.HistoryChecker;
 import dev.parley.load.Ulid;
 import dev.parley.load.Verdict;
-import dev.parley.log.Intake;
-import dev.parley.log.SimTail;
 import dev.parley.log.TailCommand;
 import dev.parley.log.TailReply;
 import dev.parley.wire.Command;
@@ -39,9 +36,11 @@ final class SimJudge {
     private final Map<LogId, Map<Long, Position>> committed = new HashMap<>();
     private final Map<Integer, Long> terms = new HashMap<>();
     private final Map<EntryId, Integer> sends = new HashMap<>();
-    private final Map<LogId, Set<Position>> acknowledged = new HashMap<>();
+    private final Map<LogId, Map<EntryId, Position>> acknowledged = new HashMap<>();
+    private final Map<LogId, Set<Position>> safe = new HashMap<>();
     private int orphans;
     private boolean isHealed;
+    private boolean isApart;
     private final Set<String> lost = new HashSet<>();
 
     SimJudge(SimCluster cluster, SimProfile profile) {
@@ -53,13 +52,13 @@ final class SimJudge {
         return violations;
     }
 
-    /** Entries, none acknowledged, that only nodes had which were away, and that another entry took the place of after the grid was lost. */
+    /** How often an entry was cut off a disk, because the cluster's history was another one. */
     int orphans() {
         return orphans;
     }
 
     int acknowledgements() {
-        return acknowledged.values().stream().mapToInt(Set::size).sum();
+        return acknowledged.values().stream().mapToInt(Map::size).sum();
     }
 
     void require(boolean holds, Supplier<String> otherwise) {
@@ -85,7 +84,7 @@ final class SimJudge {
     void outcome(String client, Command command, Outcome outcome) {
         cluster.trace().note(client, () -> "HEARS " + command.log() + " " + brief(command.id()) + " " + outcome);
         if (outcome instanceof Outcome.Accepted accepted) {
-            acknowledged.computeIfAbsent(command.log(), id -> new HashSet<>()).add(accepted.position());
+            acknowledged(command, accepted.position());
             both(histories -> histories.acked(client, command.log(), Ulid.of(command.id()), accepted.position()));
         } else if (outcome instanceof Outcome.Refused refused) {
             // An orphan was in a log, and may be refused for good when it is sent again: the other checker would call
@@ -94,6 +93,16 @@ final class SimJudge {
         } else {
             violation("a client was told " + outcome);
         }
+    }
+
+    private void acknowledged(Command command, Position position) {
+        Position before = acknowledged
+                .computeIfAbsent(command.log(), id -> new HashMap<>())
+                .put(command.id(), position);
+        require(
+                before == null || before.equals(position) || mayMove(),
+                () -> command.id() + " of " + command.log() + " was acknowledged at " + before + " and at " + position);
+        safe.computeIfAbsent(command.log(), id -> new HashSet<>()).add(position);
     }
 
     void read(String client, LogId log, Entry entry) {
@@ -144,27 +153,9 @@ final class SimJudge {
     private void committed(NodeId leader, LogId log, Position position) {
         Map<Long, Position> known = committed.computeIfAbsent(log, id -> new HashMap<>());
         Position before = known.put(position.seq(), position);
-        if (before == null || before.equals(position)) {
-            return;
-        }
-        SimGrid grid = cluster.gridOf(leader);
-        boolean isHeld = grid.members().stream()
-                .map(cluster::life)
-                .anyMatch(node -> node != null && node.state() == Member.State.READY && holds(node, log, before));
-        boolean isInGrid = grid.anyCopy(
-                "tail/" + log, (holder, tail) -> ((SimTail) tail).head().equals(before));
-        boolean isKept = isInGrid && !hasHoles;
-        if (isHeld || isKept || !mayGiveUp(log, List.of(before))) {
-            violation(leader + " committed " + position + " of " + log + " where " + before + " had been committed");
-        }
-    }
-
-    /** Whether a node that lives has this entry where it can be read. */
-    static boolean holds(SimNode node, LogId log, Position position) {
-        List<Entry> all = node.logs().readable(log);
-        return position.seq() == 0
-                || (position.seq() <= all.size()
-                        && all.get((int) position.seq() - 1).digest().equals(position.digest()));
+        require(
+                before == null || before.equals(position) || mayGiveUp(log, List.of(before)),
+                () -> leader + " committed " + position + " of " + log + " where " + before + " had been committed");
     }
 
     /** The grid lost a value with all its copies. */
@@ -174,47 +165,40 @@ final class SimJudge {
 
     /** A grid began anew, without a value, or fell into two, each of which may be the one that goes on. */
     void lostAll() {
+        isApart = true;
         cluster.logs().forEach(log -> lost("tail/" + log));
         cluster.shards().forEach(shard -> lost("term/" + shard));
     }
 
-    /** Whether entries may be given up: the grid had lost the log, or may have missed writes, and none of them was acknowledged. */
+    /** Whether acknowledged entries may get new places: who is available may have gone on without those who had them. */
+    private boolean mayMove() {
+        return isApart && cluster.profile().policy() == SimProfile.Policy.AVAILABLE;
+    }
+
+    /** Whether others may take the places of entries: the grid had lost the log, or may have missed writes, and none was acknowledged. */
     boolean mayGiveUp(LogId log, List<Position> entries) {
-        Set<Position> safe = acknowledged.getOrDefault(log, Set.of());
+        Set<Position> kept = safe.getOrDefault(log, Set.of());
         boolean mayBeLost = hasHoles || lost.contains("tail/" + log);
-        return mayBeLost && entries.stream().noneMatch(safe::contains);
+        return mayBeLost && (mayMove() || entries.stream().noneMatch(kept::contains));
     }
 
-    /** Entries were given up. */
-    void gaveUp(LogId log, List<Position> entries) {
-        isHealed = true;
-        orphans += entries.size();
-        cluster.trace().note("judge", () -> "ORPHANS " + log + " " + entries);
+    /** Entries were cut off a disk. */
+    void orphaned(NodeId node, LogId log, List<Position> entries) {
+        if (!entries.isEmpty()) {
+            isHealed = true;
+            orphans += entries.size();
+            require(mayGiveUp(log, entries), () -> node + " cut off " + entries + " of " + log);
+            cluster.trace().note(node, () -> "ORPHANS " + log + " " + entries);
+        }
     }
 
-    /** A node found another history elsewhere. One of the two has to be reconciled, if what it has may be given up. */
-    void diverged(SimNode node, LogId log, Intake.Effect.Diverged found) {
-        SimNode other = cluster.life(found.from());
-        if (other == null) {
-            cluster.reconcile().rejoin(node);
-            return;
-        }
-        List<Position> mine = positions(node, log);
-        List<Position> theirs = positions(other, log);
-        int common = common(mine, theirs);
-        boolean canMine = mayGiveUp(log, mine.subList(common, mine.size()));
-        boolean canTheirs = mayGiveUp(log, theirs.subList(common, theirs.size()));
-        boolean isOtherRight = cluster.gridOf(node.id())
-                .anyCopy("tail/" + log, (holder, tail) -> theirs.contains(((SimTail) tail).head()));
-        if (canMine && (isOtherRight || !canTheirs)) {
-            cluster.reconcile().giveUp(node, log, common);
-        } else if (canTheirs) {
-            cluster.reconcile().giveUp(other, log, common);
-            cluster.reconcile().rejoin(node);
-        } else {
-            violation(node.id() + " has another history of " + log + " than " + found.from() + ": " + found.mine()
-                    + " here, " + found.theirs() + " there");
-        }
+    /** Whether every acknowledged entry that a disk has is on another one, or waits there to be given back. */
+    boolean isSafeWithout(SimMachine without) {
+        return acknowledged.entrySet().stream()
+                .allMatch(log -> log.getValue().keySet().stream()
+                        .allMatch(id -> cluster.machines().stream()
+                                .anyMatch(machine ->
+                                        machine != without && machine.disk().keeps(log.getKey(), id))));
     }
 
     static List<Position> positions(SimNode node, LogId log) {
@@ -242,12 +226,13 @@ final class SimJudge {
                             .all(log)
                             .forEach(entry -> last.entry(entry.seq(), Ulid.of(entry.id()), entry.digest()));
                 });
+                Set<EntryId> held = machine.disk().ids(log);
                 acknowledged
-                        .getOrDefault(log, Set.of())
-                        .forEach(position -> require(
-                                machine.disk().holds(log, position),
-                                () -> machine + " does not hold " + position + " of " + log
-                                        + ", which was acknowledged"));
+                        .getOrDefault(log, Map.of())
+                        .forEach((id, position) -> require(
+                                mayMove() ? held.contains(id) : machine.disk().holds(log, position),
+                                () -> machine + " does not hold " + id + " of " + log + ", which was acknowledged at "
+                                        + position));
             }
         }
         Verdict verdict = isHealed ? healed.verdict() : strict.verdict();

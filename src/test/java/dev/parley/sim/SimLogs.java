@@ -5,9 +5,11 @@ import dev.parley.log.Intake;
 import dev.parley.log.Intake.Effect;
 import dev.parley.wire.Digest;
 import dev.parley.wire.Entry;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage.Archived;
+import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.NodeMessage.Relation;
 import dev.parley.wire.Position;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The logs of one node: an intake for each, the real one, and what the log verticle does for them. */
 final class SimLogs {
@@ -28,7 +29,7 @@ final class SimLogs {
     private static final long CATCH_UP_MILLIS = 5_000;
     private static final long IDLE_MILLIS = 4_000;
 
-    private record Wait(Position end, Consumer<Position> done, Runnable failed) {}
+    private record Wait(LogEnd end, Consumer<Position> done, Runnable failed) {}
 
     private static final class Kept {
         final Intake intake;
@@ -49,9 +50,28 @@ final class SimLogs {
     SimLogs(SimCluster cluster, SimNode node) {
         this.cluster = cluster;
         this.node = node;
+        reloadDirectory();
+    }
+
+    /** Makes the directory anew from the disk. */
+    void reloadDirectory() {
+        directory = Directory.EMPTY;
         for (Entry entry : node.disk().all(LogId.DIRECTORY)) {
             directory = directory.after(entry);
         }
+    }
+
+    /** Lets go of what is in memory of a log; it is made anew from the disk. */
+    void forget(LogId log) {
+        Kept kept = logs.remove(log);
+        readable.remove(log);
+        if (kept != null) {
+            kept.waits.forEach(wait -> wait.failed().run());
+        }
+    }
+
+    Intake intake(LogId log) {
+        return kept(log).intake;
     }
 
     Directory directory() {
@@ -63,10 +83,11 @@ final class SimLogs {
     }
 
     /** Whether the disk has all these logs so far, but for those whose history is another one. */
-    boolean holds(Map<LogId, Position> ends) {
+    boolean holds(Map<LogId, LogEnd> ends) {
         return ends.entrySet().stream().allMatch(end -> {
             Intake intake = kept(end.getKey()).intake;
-            return intake.isDiverged() || !end.getValue().isAfter(intake.archived());
+            return intake.isDiverged()
+                    || !end.getValue().at().isAfter(intake.archived().at());
         });
     }
 
@@ -77,13 +98,13 @@ final class SimLogs {
 
     private Kept kept(LogId log) {
         Kept kept = logs.computeIfAbsent(
-                log, id -> new Kept(new Intake(id, node.disk().position(id), LIMITS)));
+                log, id -> new Kept(new Intake(id, node.disk().end(id), LIMITS)));
         kept.touchedMillis = node.now();
         return kept;
     }
 
     /** Up to where a log can be read here. */
-    Position head(LogId log) {
+    LogEnd head(LogId log) {
         return kept(log).intake.accepted();
     }
 
@@ -114,23 +135,47 @@ final class SimLogs {
 
     // Events.
 
-    void received(@Nullable NodeId from, LogId log, List<Entry> entries) {
-        if (from != null && !node.knows(from)) {
+    void received(NodeId from, Entries batch) {
+        if (!node.knows(from)) {
             // A leader that was expelled and does not know it, or died: others may have taken the places of what it
             // sends.
             return;
         }
-        Kept kept = kept(log);
+        Kept kept = kept(batch.log());
         NodeId source = node.id().equals(from) ? null : from;
-        perform(log, kept, kept.intake.received(source, entries, node.now()));
+        perform(batch.log(), kept, kept.intake.received(source, batch, node.now()));
     }
 
-    void announced(NodeId from, LogId log, Position end) {
-        if (!from.equals(node.id()) && node.knows(from)) {
+    /** The leader says where a log ends; it may be this node. */
+    void announced(NodeId from, LogId log, LogEnd end) {
+        if (node.knows(from)) {
             Kept kept = kept(log);
-            perform(log, kept, kept.intake.announced(from, end, node.now()));
+            NodeId source = node.id().equals(from) ? null : from;
+            perform(log, kept, kept.intake.announced(source, end, node.now()));
         }
     }
+
+    /** A node has a log up to an end. */
+    void known(NodeId from, LogId log, Position end) {
+        if (!from.equals(node.id())) {
+            Kept kept = kept(log);
+            perform(log, kept, kept.intake.known(from, end, node.now()));
+        }
+    }
+
+    /** A new leader asks how far this node is; what it is told. */
+    Promised promise(LogId log, long term) {
+        Intake intake = kept(log).intake;
+        return new Promised(intake.promise(term), intake.accepted());
+    }
+
+    /**
+     * What a new leader is told.
+     *
+     * @param newest the newest term that is known here
+     * @param end where the log ends here
+     */
+    record Promised(long newest, LogEnd end) {}
 
     void tick() {
         for (LogId log : List.copyOf(logs.keySet())) {
@@ -146,12 +191,14 @@ final class SimLogs {
     /** Brings the disk up to an end; exactly one of the two happens. */
     void catchUp(LogId log, Recovered recovered, Consumer<Position> done, Runnable failed) {
         Wait wait = new Wait(recovered.end(), done, failed);
-        kept(log).waits.add(wait);
-        received(null, log, recovered.recent());
-        recovered.ends().forEach((peer, there) -> announced(peer, log, there));
-        progressed(kept(log));
+        Kept kept = kept(log);
+        kept.waits.add(wait);
+        announced(node.id(), log, recovered.end());
+        perform(log, kept, kept.intake.recalled(recovered.recent(), node.now()));
+        recovered.ends().forEach((peer, there) -> known(peer, log, there));
+        progressed(kept);
         node.after(CATCH_UP_MILLIS * 1000, () -> {
-            if (kept(log).waits.remove(wait)) {
+            if (kept.waits.remove(wait)) {
                 failed.run();
             }
         });
@@ -160,19 +207,22 @@ final class SimLogs {
     /**
      * What a new leader found out about a log.
      *
-     * @param end where it ends
+     * @param end where it ends, in its term
      * @param recent the newest entries in the grid
      * @param ends which disk has how much
      */
-    record Recovered(Position end, List<Entry> recent, Map<NodeId, Position> ends) {}
+    record Recovered(LogEnd end, List<Entry> recent, Map<NodeId, Position> ends) {}
 
     private static void progressed(Kept kept) {
         for (Wait wait : List.copyOf(kept.waits)) {
-            Position archived = kept.intake.archived();
-            if (archived.seq() >= wait.end().seq() || kept.intake.isDiverged()) {
+            LogEnd archived = kept.intake.archived();
+            boolean isBeyond = archived.seq() > wait.end().seq();
+            boolean isThere = archived.seq() == wait.end().seq()
+                    && archived.term() >= wait.end().term();
+            if (isThere || isBeyond || kept.intake.isDiverged()) {
                 kept.waits.remove(wait);
                 if (archived.equals(wait.end())) {
-                    wait.done().accept(wait.end());
+                    wait.done().accept(wait.end().at());
                 } else {
                     wait.failed().run();
                 }
@@ -191,20 +241,25 @@ final class SimLogs {
                         .append(
                                 node,
                                 log,
-                                append.entries(),
-                                end -> perform(log, kept, kept.intake.archived(end)),
+                                append,
+                                end -> {
+                                    if (logs.get(log) == kept) {
+                                        perform(log, kept, kept.intake.archived(end));
+                                    }
+                                },
                                 () -> kept.intake.appendFailed(node.now()));
             } else if (effect instanceof Effect.Fetch fetch) {
-                fetch(log, fetch);
+                fetch(log, kept, fetch);
             } else if (effect instanceof Effect.Confirm confirm) {
                 confirm(log, confirm.archived());
             } else if (effect instanceof Effect.Diverged found) {
                 cluster.trace().note(node.id(), () -> "DIVERGED " + log + " " + found);
-                cluster.judge().diverged(node, log, found);
+                node.contradicted();
             }
         }
         if (!effects.isEmpty()) {
             progressed(kept);
+            node.join().reconcile().progressed(log, kept.intake);
         }
     }
 
@@ -230,39 +285,34 @@ final class SimLogs {
         node.sessions().forEach(session -> session.pump(log));
     }
 
-    private void fetch(LogId log, Effect.Fetch fetch) {
+    private void fetch(LogId log, Kept kept, Effect.Fetch fetch) {
         cluster.trace().note(node.id(), () -> "FETCHES " + log + " after " + fetch.after() + " from " + fetch.from());
         cluster.requests()
                 .ask(
                         node,
                         fetch.from(),
                         FETCH_TIMEOUT_MILLIS,
-                        there -> there.logs().answer(log, fetch.after()),
+                        there -> there.logs().answer(log, fetch.after(), FETCH_BYTES),
                         answer -> {
-                            Kept kept = kept(log);
-                            perform(
-                                    log,
-                                    kept,
-                                    kept.intake.fetched(
-                                            fetch.from(),
-                                            answer.relation(),
-                                            answer.head(),
-                                            answer.entries(),
-                                            node.now()));
+                            if (logs.get(log) == kept) {
+                                perform(log, kept, kept.intake.fetched(fetch.from(), answer, node.now()));
+                            }
                         },
                         () -> {
-                            Kept kept = kept(log);
-                            perform(log, kept, kept.intake.fetchFailed(fetch.from(), node.now()));
+                            if (logs.get(log) == kept) {
+                                perform(log, kept, kept.intake.fetchFailed(fetch.from(), node.now()));
+                            }
                         });
     }
 
-    private Fetched answer(LogId log, Position after) {
+    /** What another node is told that asks for what follows a position; without bytes it is told the relation only. */
+    Fetched answer(LogId log, Position after, int maxBytes) {
         Relation relation = relation(log, after);
         List<Entry> page = new ArrayList<>();
-        if (relation == Relation.PREFIX) {
+        if (relation == Relation.PREFIX && maxBytes > 0) {
             List<Entry> all = readable(log);
             int bytes = 0;
-            for (int i = (int) after.seq(); i < all.size() && (page.isEmpty() || bytes < FETCH_BYTES); i++) {
+            for (int i = (int) after.seq(); i < all.size() && (page.isEmpty() || bytes < maxBytes); i++) {
                 page.add(all.get(i));
                 bytes += all.get(i).json().size();
             }
@@ -270,7 +320,7 @@ final class SimLogs {
         return new Fetched(relation, head(log), page);
     }
 
-    private void confirm(LogId log, Position archived) {
+    private void confirm(LogId log, LogEnd archived) {
         NodeId leader = node.leaders().leaderOf(log);
         if (leader != null) {
             Archived message = new Archived(Map.of(log, archived));

@@ -23,6 +23,8 @@ final class SimNode {
 
     private static final long TICK_MILLIS = 50;
     private static final long SETTLED_MILLIS = 4_000;
+    private static final long STAGGER_MILLIS = 2_000;
+    private static final long LOOK_MILLIS = 200;
     private static final long LEADERS_TICK_MILLIS = 100;
 
     private final SimCluster cluster;
@@ -34,12 +36,14 @@ final class SimNode {
     private final SimJoin join;
     private final List<Runnable> backlog = new ArrayList<>();
     private final Map<NodeId, Member.State> view = new TreeMap<>();
+    private List<NodeId> members = List.of();
     private final List<SimClient> sessions = new ArrayList<>();
     private Pulse pulse = Pulse.RUNNING;
     private Member.State state = Member.State.JOINING;
     private boolean isOpen;
     private long openedMillis;
     private long pauses;
+    private boolean isContradicted;
 
     SimNode(SimCluster cluster, SimMachine machine, NodeId id) {
         this.cluster = cluster;
@@ -69,6 +73,10 @@ final class SimNode {
 
     SimLeaders leaders() {
         return leaders;
+    }
+
+    SimJoin join() {
+        return join;
     }
 
     SimRooms rooms() {
@@ -164,7 +172,7 @@ final class SimNode {
 
     /** The membership has changed. */
     void look() {
-        List<NodeId> members = cluster.gridOf(id).members();
+        members = cluster.gridOf(id).members();
         if (!members.contains(id)) {
             cluster.expelled(this);
             return;
@@ -227,19 +235,38 @@ final class SimNode {
         return isOpen;
     }
 
+    /** Its history of some log is not the cluster's: it joins afresh, but not at the same time as others. */
+    void contradicted() {
+        if (isContradicted) {
+            return;
+        }
+        isContradicted = true;
+        List<NodeId> serving = ready();
+        int younger = Math.max(0, serving.size() - 1 - serving.indexOf(id));
+        after((STAGGER_MILLIS * younger + LOOK_MILLIS) * 1000, this::leaveWhenOpen);
+    }
+
+    private void leaveWhenOpen() {
+        if (isOpen) {
+            cluster.rejoin(this);
+        } else {
+            after(LOOK_MILLIS * 1000, this::leaveWhenOpen);
+        }
+    }
+
     /** Whether the membership, as this node sees it, has that node. */
     boolean knows(NodeId node) {
         return view.containsKey(node);
     }
 
-    /** All nodes, in the order of their names. */
+    /** All nodes, the oldest first. */
     List<NodeId> present() {
-        return List.copyOf(view.keySet());
+        return members;
     }
 
-    /** Nodes that serve, in the order of their names. */
+    /** Nodes that serve, the oldest first. */
     List<NodeId> ready() {
-        return view.keySet().stream()
+        return members.stream()
                 .filter(node -> view.get(node) == Member.State.READY)
                 .toList();
     }

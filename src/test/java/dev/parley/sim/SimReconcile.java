@@ -1,82 +1,193 @@
 package dev.parley.sim;
 
-import dev.parley.cluster.Member;
-import dev.parley.log.SimTail;
-import dev.parley.wire.Entry;
+import dev.parley.log.Intake;
+import dev.parley.log.Reconcile;
+import dev.parley.log.ReconcileEffect;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/**
- * Reconcile by hand, in place of the real one.
- *
- * <p>After the grid was lost, a disk that was away may hold entries, none of them acknowledged, whose places others have taken. Here they are
- * cut off; their authors still have them and send them again.
- */
+/** What {@code ReconcileRun} does on one node: carries out the real {@link Reconcile}. */
 final class SimReconcile {
 
+    private static final int PARALLEL = 2;
+    private static final long PAUSE_MILLIS = 250;
+    private static final long TICK_MICROS = 50_000;
+    private static final long STALLED_MILLIS = 10_000;
+    private static final long TIMEOUT_MILLIS = 2_000;
+
+    /** A log that is being fetched, and when it last got further. */
+    private record Fetching(Position upTo, Position reached, long sinceMillis, int round) {}
+
     private final SimCluster cluster;
+    private final SimNode node;
+    private final Reconcile core;
+    private final Map<LogId, Fetching> fetching = new TreeMap<>();
+    private final Runnable level;
 
-    SimReconcile(SimCluster cluster) {
+    /**
+     * @param level happens once, when the archive agrees
+     */
+    SimReconcile(SimCluster cluster, SimNode node, Runnable level) {
         this.cluster = cluster;
+        this.node = node;
+        this.level = level;
+        core = new Reconcile(node.id(), new Reconcile.Config(cluster.profile().quorum(), PARALLEL, PAUSE_MILLIS));
     }
 
-    /** A node whose history is not the cluster's gives up what is its own, and comes back. The authors still have it. */
-    void giveUp(SimNode node, LogId log, long seq) {
-        cluster.clock().after(0, () -> {
-            if (!node.isDead()) {
-                rejoinNow(node);
-                node.disk().giveUp(log, seq);
-            }
-        });
-    }
-
-    /** A node leaves and comes back. */
-    void rejoin(SimNode node) {
-        cluster.clock().after(0, () -> {
-            if (!node.isDead()) {
-                rejoinNow(node);
-            }
-        });
-    }
-
-    private void rejoinNow(SimNode node) {
-        cluster.trace().note(node.id(), () -> "RECONCILES");
-        node.die();
-        node.machine().node(null);
-        cluster.start(node.machine());
-        cluster.clock().after(cluster.random().between(10_000, 100_000), () -> cluster.remove(node.id()));
-    }
-
-    /** What a node has that is not the cluster's it gives up before it serves, as long as it may; whether there was any. */
-    boolean isGivenUp(SimNode node) {
-        boolean isOther = false;
-        SimGrid grid = cluster.gridOf(node.id());
-        for (LogId log : cluster.logs()) {
-            List<Position> mine =
-                    node.disk().all(log).stream().map(Entry::position).toList();
-            int common = SimJudge.common(mine, reference(node, grid, log, mine));
-            if (common < mine.size() && cluster.judge().mayGiveUp(log, mine.subList(common, mine.size()))) {
-                node.disk().giveUp(log, common);
-                isOther = true;
-            }
+    void tick() {
+        perform(core.roster(node.present(), new HashSet<>(node.ready()), node.now()));
+        perform(core.tick(node.now()));
+        List.copyOf(fetching.keySet())
+                .forEach(log -> lookAtFetch(log, node.logs().intake(log)));
+        if (core.isLevel()) {
+            cluster.trace().note(node.id(), () -> "HAS RECONCILED in " + core.round() + " rounds");
+            level.run();
+        } else {
+            node.after(TICK_MICROS, this::tick);
         }
-        return isOther;
     }
 
-    /** The log as a node that serves has it, with everything that the grid knows; what the node itself has if there is none. */
-    private List<Position> reference(SimNode node, SimGrid grid, LogId log, List<Position> mine) {
-        SimTail tail = (SimTail) grid.value("tail/" + log);
-        if (tail != null) {
-            for (NodeId member : grid.members()) {
-                SimNode other = cluster.life(member);
-                boolean isServing = other != null && other != node && other.state() == Member.State.READY;
-                if (isServing && SimJudge.holds(other, log, tail.head())) {
-                    return SimJudge.positions(other, log);
+    /** A log got further, here or on the disk. */
+    void progressed(LogId log, Intake intake) {
+        if (fetching.containsKey(log)) {
+            lookAtFetch(log, intake);
+        }
+    }
+
+    private void perform(List<ReconcileEffect> effects) {
+        for (ReconcileEffect effect : effects) {
+            cluster.trace().note(node.id(), () -> "RECONCILES " + effect);
+            if (effect instanceof ReconcileEffect.Inventory inventory) {
+                inventory(inventory.of());
+            } else if (effect instanceof ReconcileEffect.Digest digest) {
+                digest(digest);
+            } else if (effect instanceof ReconcileEffect.Probe probe) {
+                probe(probe);
+            } else if (effect instanceof ReconcileEffect.Cut cut) {
+                cut(cut);
+            } else if (effect instanceof ReconcileEffect.Offer offer) {
+                NodeId leader = node.leaders().leaderOf(offer.log());
+                if (leader != null) {
+                    cluster.network()
+                            .send(
+                                    node.id(),
+                                    leader,
+                                    there -> there.rooms().offered(node.id(), offer.log(), offer.base()));
                 }
+            } else if (effect instanceof ReconcileEffect.Fetch fetch) {
+                fetching.put(fetch.log(), new Fetching(fetch.upTo(), Position.START, node.now(), core.round()));
+                node.logs().known(fetch.from(), fetch.log(), fetch.upTo());
             }
         }
-        return mine;
+    }
+
+    private void inventory(NodeId of) {
+        int round = core.round();
+        if (of.equals(node.id())) {
+            node.after(cluster.random().between(20, 2_000), () -> {
+                boolean isRead = !cluster.random().chance(cluster.profile().diskTrouble());
+                Map<LogId, LogEnd> mine = node.disk().inventory();
+                later(
+                        round,
+                        () -> isRead ? core.inventory(of, mine, node.now()) : core.inventoryFailed(of, node.now()));
+            });
+            return;
+        }
+        cluster.requests()
+                .ask(
+                        node,
+                        of,
+                        TIMEOUT_MILLIS,
+                        there -> there.disk().inventory(),
+                        (Map<LogId, LogEnd> all) -> later(round, () -> core.inventory(of, all, node.now())),
+                        () -> later(round, () -> core.inventoryFailed(of, node.now())));
+    }
+
+    private void digest(ReconcileEffect.Digest asked) {
+        int round = core.round();
+        node.after(cluster.random().between(20, 2_000), () -> {
+            boolean isRead = !cluster.random().chance(cluster.profile().diskTrouble());
+            later(
+                    round,
+                    () -> core.digest(
+                            asked.log(),
+                            asked.seq(),
+                            isRead ? node.disk().digestAt(asked.log(), asked.seq()) : Optional.empty()));
+        });
+    }
+
+    private void probe(ReconcileEffect.Probe probe) {
+        int round = core.round();
+        cluster.requests()
+                .ask(
+                        node,
+                        probe.of(),
+                        TIMEOUT_MILLIS,
+                        there -> there.logs().answer(probe.log(), probe.at(), 0),
+                        answer -> later(
+                                round,
+                                () -> core.probed(
+                                        probe.log(),
+                                        probe.at(),
+                                        answer.relation(),
+                                        answer.head().at())),
+                        () -> later(round, () -> core.failed(probe.log())));
+    }
+
+    private void cut(ReconcileEffect.Cut cut) {
+        int round = core.round();
+        LogId log = cut.log();
+        node.logs().forget(log);
+        node.disk()
+                .cut(
+                        node,
+                        log,
+                        cut.common(),
+                        () -> {
+                            node.logs().forget(log);
+                            if (log.equals(LogId.DIRECTORY)) {
+                                node.logs().reloadDirectory();
+                            }
+                            later(round, () -> core.cut(log));
+                        },
+                        () -> later(round, () -> core.failed(log)));
+    }
+
+    private void lookAtFetch(LogId log, Intake intake) {
+        Fetching fetch = fetching.get(log);
+        if (fetch == null) {
+            return;
+        }
+        Position archived = intake.archived().at();
+        boolean isStalled = archived.equals(fetch.reached()) && node.now() - fetch.sinceMillis() > STALLED_MILLIS;
+        if (!fetch.upTo().isAfter(archived)) {
+            fetching.remove(log);
+            later(fetch.round(), () -> core.fetched(log));
+        } else if (intake.isDiverged() || isStalled || !intake.isBehind()) {
+            fetching.remove(log);
+            node.logs().forget(log);
+            later(fetch.round(), () -> core.failed(log));
+        } else if (!archived.equals(fetch.reached())) {
+            fetching.put(log, new Fetching(fetch.upTo(), archived, node.now(), fetch.round()));
+        }
+    }
+
+    private void later(int round, Supplier<List<ReconcileEffect>> event) {
+        if (round == core.round()) {
+            perform(event.get());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return core.progress();
     }
 }

@@ -7,6 +7,7 @@ import dev.parley.room.SimRouter;
 import dev.parley.wire.Command;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
+import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage.Archived;
@@ -125,17 +126,28 @@ final class SimRooms {
     }
 
     void archived(NodeId from, Archived message) {
-        new TreeMap<>(message.upTo()).forEach((log, position) -> {
-            outstanding.confirmed(from, log, position.seq());
+        new TreeMap<>(message.upTo()).forEach((log, end) -> {
+            outstanding.confirmed(from, log, end.seq());
             SimRoom room = rooms.get(log);
             if (room != null) {
-                room.archived(from, position);
+                room.archived(from, end);
             }
         });
     }
 
+    /** A node that joins has more of a log than its leader. */
+    void offered(NodeId from, LogId log, Position base) {
+        Long term = terms.get(log.shard());
+        if (term != null) {
+            cluster.trace().note(node.id(), () -> "IS OFFERED " + log + " after " + base + " by " + from);
+            room(log, term).offer(from, base);
+        }
+    }
+
     void refreshMembers() {
-        SimRoom.Around now = new SimRoom.Around(new TreeSet<>(node.present()), new TreeSet<>(node.ready()));
+        // Without a quorum to go by, those who serve have the history; who joins has to follow it.
+        List<NodeId> asked = cluster.profile().quorum() > 1 ? node.present() : node.ready();
+        SimRoom.Around now = new SimRoom.Around(new TreeSet<>(asked), new TreeSet<>(node.ready()));
         if (!now.equals(around)) {
             around = now;
             outstanding.members(now.ready());
@@ -155,16 +167,21 @@ final class SimRooms {
     }
 
     private void announce() {
-        Map<LogId, Position> heads = new TreeMap<>();
+        Map<LogId, LogEnd> heads = new TreeMap<>();
         for (LogId log : List.copyOf(rooms.keySet())) {
             SimRoom room = rooms.get(log);
-            room.furtherDisks().forEach((peer, end) -> node.logs().announced(peer, log, end));
+            room.furtherDisks().forEach((peer, end) -> node.logs().known(peer, log, end));
             if (room.isWorthAnnouncing(node.now())) {
                 heads.put(log, room.head());
             } else if (room.isIdle(node.now(), IDLE_MILLIS)) {
                 Long term = terms.get(log.shard());
                 if (term != null) {
-                    cluster.calls().tail(node.id(), log, SimRoom.shrink(term, room.head()), reply -> {});
+                    cluster.calls()
+                            .tail(
+                                    node.id(),
+                                    log,
+                                    SimRoom.shrink(term, room.head().at()),
+                                    reply -> {});
                 }
                 rooms.remove(log);
                 outstanding.forget(log);
@@ -173,7 +190,7 @@ final class SimRooms {
         sendHeads(heads);
     }
 
-    private void sendHeads(Map<LogId, Position> heads) {
+    private void sendHeads(Map<LogId, LogEnd> heads) {
         for (NodeId peer : node.ready()) {
             if (!peer.equals(node.id())) {
                 cluster.network()
@@ -193,7 +210,7 @@ final class SimRooms {
         }
         SimProfile profile = cluster.profile();
         SimRoom.Promise promise = new SimRoom.Promise(profile.ackCopies(), profile.quorum(), profile.tailEntries());
-        Effects effects = new Effects(log);
+        Effects effects = new Effects(log, term);
         SimRoom room = new SimRoom(log, node.id(), term, around, promise, effects);
         effects.room = room;
         rooms.put(log, room);
@@ -218,12 +235,14 @@ final class SimRooms {
         private static final long ASK_AGAIN_MICROS = 200_000;
 
         private final LogId log;
+        private final long term;
 
         @Nullable
         SimRoom room;
 
-        Effects(LogId log) {
+        Effects(LogId log, long term) {
             this.log = log;
+            this.term = term;
         }
 
         private SimRoom room() {
@@ -250,8 +269,14 @@ final class SimRooms {
                             node,
                             peer,
                             ASK_TIMEOUT_MILLIS,
-                            there -> there.disk().position(log),
-                            end -> room().position(peer, end),
+                            there -> there.logs().promise(log, term),
+                            promised -> {
+                                if (promised.newest() > term) {
+                                    outdated(promised.newest());
+                                } else {
+                                    room().position(peer, promised.end());
+                                }
+                            },
                             () -> node.after(ASK_AGAIN_MICROS, () -> {
                                 if (rooms.get(log) == room && room().isAsking(peer)) {
                                     askPosition(peer);
@@ -260,7 +285,7 @@ final class SimRooms {
         }
 
         @Override
-        public void catchUp(Position end, List<Entry> recent, Map<NodeId, Position> ends) {
+        public void catchUp(LogEnd end, List<Entry> recent, Map<NodeId, Position> ends) {
             cluster.trace().note(node.id(), () -> "CATCHES UP " + log + " to " + end + " " + ends);
             node.logs()
                     .catchUp(
@@ -292,8 +317,8 @@ final class SimRooms {
         }
 
         @Override
-        public void broadcast(Position previous, List<Entry> entries) {
-            Entries message = new Entries(log, previous, entries);
+        public void broadcast(long leaderTerm, Position previous, List<Entry> entries) {
+            Entries message = new Entries(log, leaderTerm, previous, entries);
             cluster.trace().note(node.id(), () -> "BROADCASTS " + log + " up to " + message.end());
             long bytes =
                     entries.stream().mapToLong(entry -> entry.json().size()).sum();
@@ -301,19 +326,32 @@ final class SimRooms {
                 if (peer.equals(node.id())
                         || outstanding.offer(peer, log, message.end().seq(), bytes)) {
                     cluster.network()
-                            .send(node.id(), peer, there -> there.logs().received(node.id(), log, message.entries()));
+                            .send(node.id(), peer, there -> there.logs().received(node.id(), message));
                 }
             }
         }
 
         @Override
-        public void announce(Position head) {
+        public void announce(LogEnd head) {
             sendHeads(Map.of(log, head));
         }
 
         @Override
         public void answer(NodeId to, long number, Outcome outcome) {
             SimRooms.this.answer(to, number, outcome);
+        }
+
+        @Override
+        public void outdated(long newest) {
+            cluster.trace().note(node.id(), () -> "IS OUTDATED " + log + " by term " + newest);
+            node.leaders().outdated(log.shard(), newest);
+            room().depose();
+        }
+
+        @Override
+        public void contradicted() {
+            cluster.trace().note(node.id(), () -> "IS CONTRADICTED " + log);
+            node.contradicted();
         }
 
         @Override

@@ -57,6 +57,7 @@ final class Simulation {
         List<EntryId> last = new ArrayList<>();
         cluster.clients().forEach(client -> cluster.logs().forEach(log -> last.add(client.post(log))));
         await(cluster, "new messages acknowledged", PROGRESS_MILLIS, () -> isServing(cluster));
+        await(cluster, "all orphans given back", CONVERGE_MILLIS, () -> areAllGivenBack(cluster));
         await(cluster, "all disks and readers level", PROGRESS_MILLIS, () -> isLevel(cluster));
         await(cluster, "every account of bytes under way empty", PROGRESS_MILLIS, () -> isPaid(cluster));
         cluster.judge().close();
@@ -92,6 +93,11 @@ final class Simulation {
                         && machine.node().ready().size() == cluster.machines().size());
         return isReady
                 && cluster.clients().stream().allMatch(client -> client.outbox().isEmpty());
+    }
+
+    private static boolean areAllGivenBack(SimCluster cluster) {
+        return cluster.machines().stream()
+                .allMatch(machine -> machine.disk().orphans(0, 1).isEmpty());
     }
 
     private static boolean isPaid(SimCluster cluster) {
