@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ParleyLauncher implements VertxApplicationHooks {
 
     private static final String RUN = "run";
+    private static final Duration RELAUNCH_PAUSE = Duration.ofSeconds(2);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
     private final List<String> args;
@@ -90,6 +93,38 @@ final class ParleyLauncher implements VertxApplicationHooks {
         boolean isClustered = args.contains("-cluster") || args.contains("--cluster");
         // The launcher's own options are applied after this hook, and so win.
         return isClustered ? builder.withClusterManager(clusterManagers.create(known(), options)) : builder;
+    }
+
+    @Override
+    public void afterVertxStarted(HookContext context) {
+        Relaunch.offer(context.vertx(), () -> onThread(() -> relaunch(context.vertx())));
+    }
+
+    private static void onThread(Runnable task) {
+        Thread thread = new Thread(task, "parley-relaunch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @SuppressWarnings("checkstyle:illegalcatch")
+    private void relaunch(Vertx vertx) {
+        try {
+            LifeThread.await(ParleyVerticle.retireAll(vertx), known().drain().plus(STOP_GRACE));
+            LifeThread.await(vertx.close(), STOP_GRACE);
+        } catch (RuntimeException e) {
+            // It is left behind as it is; what matters is the next one.
+            System.getLogger("dev.parley.node").log(System.Logger.Level.WARNING, "did not close cleanly", e);
+        }
+        clusterManagers.leave();
+        launchAgain();
+    }
+
+    /** The next launcher has cluster managers of its own: this one's are used once more when the process ends. */
+    private void launchAgain() {
+        if (new ParleyLauncher(args, environment, new HzClusterManagers()).launch(System.err) != 0) {
+            CompletableFuture.delayedExecutor(RELAUNCH_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> onThread(this::launchAgain));
+        }
     }
 
     @Override

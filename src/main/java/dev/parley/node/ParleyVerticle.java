@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,11 +19,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A whole node as one verticle, for the Vert.x launcher and for clustered applications of others: browsers and cluster share the Vert.x that it
  * is deployed on, which must be clustered with vertx-hazelcast.
  *
+ * <p>A node that was cut off, or hung for too long, has to join afresh. Under Parley's launcher the whole Vert.x is closed and started again in
+ * the same process; in an application of somebody else the node undeploys itself and says so.
+ *
  * <p>Configuration: the settings of docs/settings.md as a JSON object, and the environment. The settings of the cluster itself are the
  * launcher's business, or the application's.
  */
 public final class ParleyVerticle extends VerticleBase {
 
+    private static final Logger LOG = System.getLogger("dev.parley.node");
     private static final String RETIREMENTS = "parley.retirements";
 
     private final LifeThread life = new LifeThread();
@@ -51,8 +57,25 @@ public final class ParleyVerticle extends VerticleBase {
         opened.push(() -> ParleyNode.await(Future.fromCompletionStage(archive.close())));
         NodeParts parts = NodeParts.deploy(new NodeParts.Ground(vertx, vertx, cluster, archive), bound);
         opened.push(parts::retire);
+        cluster.onMerged(this::joinAfresh);
+        parts.onContradicted(pause -> vertx.setTimer(pause.toMillis(), timer -> joinAfresh()));
         vertx.sharedData().<String, Retirement>getLocalMap(RETIREMENTS).put(deploymentID(), new Retirement(this));
         parts.serve(isStopping::get);
+    }
+
+    /** Any thread. The membership belongs to the Vert.x, so it takes the launcher to begin another one. */
+    private void joinAfresh() {
+        if (isStopping.get()) {
+            return;
+        }
+        LOG.log(Level.WARNING, "cut off, hung for too long, or of another history: this node has to join afresh");
+        if (!Relaunch.ask(vertx)) {
+            LOG.log(
+                    Level.ERROR,
+                    "undeploying the node: this application's Vert.x has to be closed and started again, because its"
+                            + " membership of the cluster is not what it was");
+            vertx.undeploy(deploymentID());
+        }
     }
 
     @Override
