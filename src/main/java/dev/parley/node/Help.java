@@ -16,6 +16,7 @@ final class Help {
                 Parley: group chat whose servers form one fault-tolerant cluster.
 
                   java -jar parley.jar [options]
+                  java -jar parley.jar verify-archive [--data DIR] [--json]
                   java -jar parley.jar run VERTICLE [-cluster] [-conf FILE.json] [launcher options]
 
                 Every option can also be given in the environment (--dead-after as PARLEY_DEAD_AFTER) or in a file
