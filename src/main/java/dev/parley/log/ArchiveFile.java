@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,9 +44,10 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         boolean done = false;
         try {
             checkHeader(file);
-            Connection writing = connectFirst(file);
+            Connection writing = withNativeLibrary(file, () -> connectToWrite(file));
             opened.add(writing);
             int applied = Migrations.apply(writing);
+            checkList(file, writing);
             // A disk that is full or cannot be written is to be noticed now, and not by the first message.
             Migrations.touch(writing);
             checkRoom(file);
@@ -80,7 +83,8 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         closeAll(List.of(lock));
     }
 
-    private static FileChannel lock(Path file) throws ArchiveException {
+    /** Keeps other processes from the file, until the channel is closed. */
+    static FileChannel lock(Path file) throws ArchiveException {
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -104,7 +108,22 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         }
     }
 
-    private static ArchiveException unusable(String doing, Path file, IOException e) {
+    /** A log whose name is not found would look like a log without entries. The list of logs is short; the entries are checked when read. */
+    private static void checkList(Path file, Connection connection) throws SQLException, ArchiveException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA integrity_check('log')")) {
+            String found = row.next() ? row.getString(1) : "nothing";
+            if (!"ok".equals(found)) {
+                throw new ArchiveException(
+                        Reason.DAMAGED,
+                        "the list of logs in " + file + " is damaged: " + found
+                                + ". Restore it from a backup, or remove it and let the other nodes fill a new one");
+            }
+        }
+    }
+
+    /** What to say when the file system refuses. */
+    static ArchiveException unusable(String doing, Path file, IOException e) {
         String why =
                 e instanceof FileSystemException told && told.getReason() != null ? told.getReason() : e.toString();
         return new ArchiveException(
@@ -127,7 +146,7 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
     }
 
     /** SQLite would take a file shorter than a header for a new one. */
-    private static void checkHeader(Path file) throws IOException, ArchiveException {
+    static void checkHeader(Path file) throws IOException, ArchiveException {
         if (!Files.exists(file) || Files.size(file) == 0) {
             return;
         }
@@ -144,11 +163,18 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         }
     }
 
+    /** Opens the first connection of a process. */
+    @FunctionalInterface
+    private interface FirstConnection {
+        Connection open() throws SQLException, IOException, ArchiveException;
+    }
+
     /**
      * The first connection of a process loads the native library, which the driver unpacks into a folder: one beside the file, which is
      * gone again when the library is loaded. Temporary folders are often mounted without leave to run code, and fill up.
      */
-    private static Connection connectFirst(Path file) throws SQLException, IOException, ArchiveException {
+    private static Connection withNativeLibrary(Path file, FirstConnection first)
+            throws SQLException, IOException, ArchiveException {
         Path folder = file.resolveSibling(file.getFileName() + ".native");
         String property = "org.sqlite.tmpdir";
         boolean ours = System.getProperty(property) == null;
@@ -158,13 +184,18 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
             System.setProperty(property, folder.toString());
         }
         try {
-            return connectToWrite(file);
+            return first.open();
         } finally {
             if (ours) {
                 System.clearProperty(property);
                 remove(folder);
             }
         }
+    }
+
+    /** A connection that reads only, for a file that nobody has opened in this process. */
+    static Connection connectToAudit(Path file) throws SQLException, IOException, ArchiveException {
+        return withNativeLibrary(file, () -> connectToRead(file));
     }
 
     private static Connection connectToWrite(Path file) throws SQLException, ArchiveException {
@@ -216,6 +247,15 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
     private static void small(Connection connection, int cacheKib) throws SQLException {
         SqlRows.run(connection, "PRAGMA mmap_size = 0");
         SqlRows.run(connection, "PRAGMA cache_size = -" + cacheKib);
+    }
+
+    /** A connection that only reads leaves a log without content behind. */
+    static void removeEmptyLog(Path file) throws IOException {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        if (Files.exists(log) && Files.size(log) == 0) {
+            removeOne(log);
+            removeOne(file.resolveSibling(file.getFileName() + "-shm"));
+        }
     }
 
     /** As far as it can: Windows keeps a library that is loaded, and the next start removes it. */

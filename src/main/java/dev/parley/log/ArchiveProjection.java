@@ -28,6 +28,9 @@ interface ArchiveProjection {
     /** Takes in one entry. Entries of a log come in order, each once. */
     void apply(Connection connection, LogId log, Entry entry) throws SQLException;
 
+    /** A query that gives all that its tables hold, one text a row, in an order that depends on nothing else. */
+    String listing();
+
     /** Empties its tables; all entries are applied again after it. */
     void clear(Connection connection) throws SQLException;
 }

@@ -41,6 +41,16 @@ final class ArchiveRooms implements ArchiveProjection {
     }
 
     @Override
+    public String listing() {
+        return "SELECT id || ' \"' || name || '\" of entry ' || created_seq FROM room ORDER BY id";
+    }
+
+    @Override
+    public String toString() {
+        return "the table of rooms";
+    }
+
+    @Override
     public void clear(Connection connection) throws SQLException {
         SqlRows.run(connection, "DELETE FROM room");
     }

@@ -299,8 +299,12 @@ final class ArchiveWriter implements ArchiveConnection {
         if (position.seq() == 0 || position.equals(log.end().at())) {
             return true;
         }
-        if (position.seq() > log.end().seq()) {
-            return false;
+        return position.seq() < log.end().seq() && hasEntry(log, position);
+    }
+
+    private boolean hasEntry(Known log, Position position) throws SQLException, ArchiveException {
+        if (position.seq() == 0) {
+            return true;
         }
         PreparedStatement range = statements.of(RANGE);
         range.setLong(1, log.key());
@@ -372,6 +376,14 @@ final class ArchiveWriter implements ArchiveConnection {
         try (ResultSet rows = findLog.executeQuery()) {
             if (rows.next()) {
                 Known found = new Known(rows.getLong("key"), SqlRows.end(rows));
+                if (!hasEntry(found, found.end().at())) {
+                    throw new ArchiveException(
+                            Reason.DAMAGED,
+                            "the archive is damaged: the end of " + log + " is noted as "
+                                    + found.end().at()
+                                    + ", and there is no such entry. Restore it from a backup, or remove it and let the"
+                                    + " other nodes fill a new one");
+                }
                 committed.put(log, found);
                 return found;
             }

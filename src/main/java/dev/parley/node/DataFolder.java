@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataFolder implements AutoCloseable {
 
+    /** The file of the archive within it. */
+    static final String ARCHIVE = "archive.db";
+
     private static final System.Logger LOG = System.getLogger("dev.parley.node");
     private static final String CHOOSE = "Choose another with --data.";
     private static final String LOCK_FILE = "lock";

@@ -16,6 +16,7 @@ final class Help {
                 Parley: group chat whose servers form one fault-tolerant cluster.
 
                   java -jar parley.jar [options]
+                  java -jar parley.jar verify-archive [--data DIR] [--json]
                   java -jar parley.jar run VERTICLE [-cluster] [-conf FILE.json] [launcher options]
                   java -jar parley.jar load --help
                   java -jar parley.jar chaos --help

@@ -1,6 +1,7 @@
 package dev.parley.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One fact in a log, never changed: a number, an id, and what was said by whom and when.
@@ -29,10 +30,7 @@ public record Entry(long seq, EntryId id, Kind kind, UserId author, long atMilli
                         command.author(),
                         atMillis,
                         command.body().bytes());
-        String head =
-                "{\"seq\":" + seq + ",\"id\":\"" + command.id() + "\",\"kind\":\"" + command.kind() + "\",\"author\":\""
-                        + command.author() + "\",\"at\":" + atMillis + ",\"digest\":\"" + digest + "\",\"body\":";
-        byte[] start = head.getBytes(StandardCharsets.US_ASCII);
+        byte[] start = head(seq, command.id(), command.kind(), command.author(), atMillis, digest);
         byte[] body = command.body().bytes();
         byte[] json = new byte[start.length + body.length + 1];
         System.arraycopy(start, 0, json, 0, start.length);
@@ -54,8 +52,23 @@ public record Entry(long seq, EntryId id, Kind kind, UserId author, long atMilli
         UserId author = new UserId(scan.between(",\"author\":\"", '"'));
         long atMillis = Long.parseLong(scan.between(",\"at\":", ','));
         Digest digest = Digest.parse(scan.between("\"digest\":\"", '"'));
-        scan.expect(BODY);
+        byte[] head = head(seq, id, kind, author, atMillis, digest);
+        byte[] all = json.bytes();
+        // Not a byte may differ, because the digest is of the values and the bytes are what everybody gets.
+        boolean isWritten = all.length > head.length
+                && Arrays.equals(all, 0, head.length, head, 0, head.length)
+                && all[all.length - 1] == '}';
+        if (!isWritten) {
+            throw new IllegalArgumentException("not written as an entry: entry " + seq + " with id " + id);
+        }
         return new Entry(seq, id, kind, author, atMillis, digest, json);
+    }
+
+    /** All that stands before the body. */
+    private static byte[] head(long seq, EntryId id, Kind kind, UserId author, long atMillis, Digest digest) {
+        String head = "{\"seq\":" + seq + ",\"id\":\"" + id + "\",\"kind\":\"" + kind + "\",\"author\":\"" + author
+                + "\",\"at\":" + atMillis + ",\"digest\":\"" + digest + "\"" + BODY;
+        return head.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whether the digest is the one that this entry must have after the given one; false means damage or another history. */
