@@ -12,7 +12,8 @@
  * {@code Local}: the ten ports of this machine, all listed, so that nodes may start in any order; ports held by other programs are left
  * out. {@code Multicast}: a LAN. {@code Dns}: all addresses of one name, by Hazelcast's strategy for Kubernetes, which works with any DNS
  * and is asked again while the cluster lives. {@code Seeds}: known addresses. A node that finds nobody begins a cluster alone; two such
- * clusters that can see each other merge after some seconds.
+ * clusters that can see each other merge after some seconds: the oldest member of each looks every three seconds for another one, where
+ * {@code HzLookout} found that somebody answers.
  *
  * <h2>Who is there, and how it is</h2>
  *
@@ -45,7 +46,7 @@
  *   <li>A lost beat costs nothing: the next says the same. Beats that cannot be read are dropped, and logged once.
  *   <li>A join that fails, or takes longer than its deadline, is a value with a sentence, and leaves nothing behind.
  *   <li>After a split both sides go on with their lists. When they merge, every node of the smaller side loses its locks and its part of the
- *       grid; {@code HzCluster} says so before ({@code onGridLost}) and after ({@code onMerged}). Such a node must leave and join afresh,
+ *       grid; {@code HzCluster} says so before ({@code onGridLost}, {@link dev.parley.wire.HzGrid#isLost}) and after ({@code onMerged}). Such a node must leave and join afresh,
  *       which is the business of the package that started it.
  * </ul>
  */

@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.wire.Ulids;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -189,7 +190,7 @@ public final class DataFolder implements AutoCloseable {
                     folder,
                     new Marker(
                             Marker.FORMAT,
-                            Ids.nodeId(clock.instant(), new SecureRandom()),
+                            Ulids.text(clock.instant().toEpochMilli(), new SecureRandom()),
                             clusterName,
                             clock.instant()));
         }

@@ -103,7 +103,12 @@ public final class TestNode {
         HzCluster cluster = joined.cluster();
         // Like a real node: on a busy machine nobody may know whether Vert.x has written to the grid.
         Vertx vertx = await(clustered(cluster).recover(failure -> clustered(cluster)));
-        return new TestNode(config.nodeName(), cluster, vertx, await(Members.deploy(vertx, cluster, 1)));
+        return new TestNode(
+                config.nodeName(), cluster, vertx, await(Members.deploy(vertx, cluster, quorum(config.policy()))));
+    }
+
+    private static int quorum(Policy policy) {
+        return policy instanceof Policy.Majority majority ? majority.quorum() : 1;
     }
 
     private static Future<Vertx> clustered(HzCluster cluster) {

@@ -7,6 +7,7 @@ import dev.parley.cluster.Await;
 import dev.parley.cluster.ClusterConfig.Policy;
 import dev.parley.cluster.Member;
 import dev.parley.cluster.NodeIds;
+import dev.parley.cluster.Roster;
 import dev.parley.cluster.TestNode;
 import dev.parley.leader.Leadership.Election;
 import dev.parley.leader.Leadership.Led;
@@ -172,6 +173,43 @@ class LeadersTest {
                 () -> a.leaders.elections().equals(b.leaders.elections()),
                 () -> a.leaders.elections().size() + " " + b.leaders.elections().size());
         assertThat(a.leaders.elections()).hasSizeGreaterThanOrEqualTo(LogId.SHARDS);
+    }
+
+    @Test
+    void shouldStopLeadingWithTheMajorityAndGoOnWithIt() {
+        LeaderNode a = start("a", new Policy.Majority(3));
+        LeaderNode b = start("b", new Policy.Majority(3));
+        awaitPreferredLead(List.of(a, b));
+        int led = a.led.size();
+        long crash = System.nanoTime();
+        b.node.crash();
+        running.remove(b);
+        Await.until(
+                "a was deposed of all it led",
+                DEADLINE,
+                () -> a.deposed.size() == led && a.leaders.leaderOf(0) == null,
+                () -> a.deposed.size() + " of " + led + " " + a.leaders.leaderOf(0));
+        System.out.println("read only ms=" + (System.nanoTime() - crash) / 1_000_000);
+        assertThat(a.node.members().mode()).isEqualTo(Roster.Mode.READ_ONLY);
+        a.led.clear();
+
+        LeaderNode c = start("c", new Policy.Majority(3));
+        System.out.println("majority again, led ms=" + awaitPreferredLead(List.of(a, c)));
+    }
+
+    /** A log of the shard was claimed in a term that is far ahead; the leader hears of it from whoever writes there. */
+    @Test
+    void shouldRaiseTheTermOfAShardAboveOneThatWasFound() {
+        LeaderNode a = start("a");
+        awaitPreferredLead(List.of(a));
+        long before = a.led.get(7);
+        long found = before + 3_600_000;
+        a.leaders.outdated(7, found);
+
+        Await.until("the term is above", DEADLINE, () -> a.led.get(7) > found, () -> a.led.get(7));
+        assertThat(a.deposed).containsExactly(7);
+        assertThat(a.leaders.leaderOf(7)).isEqualTo(new Led(a.id(), found + 1));
+        assertThat(a.leaders.elections().get(0).reason()).isEqualTo(Reason.OUTDATED);
     }
 
     private void crash(LeaderNode victim, LeaderNode witness, List<LeaderNode> rest) {

@@ -186,16 +186,6 @@ class DataFolderTest {
         }
     }
 
-    @Test
-    void shouldMakeIdsThatSortByTime() {
-        java.security.SecureRandom random = new java.security.SecureRandom();
-
-        assertThat(Ids.nodeId(NOW, random)).isLessThan(Ids.nodeId(NOW.plusMillis(1), random));
-        assertThat(Ids.nodeId(Instant.ofEpochMilli(0), random))
-                .startsWith("0000000000")
-                .hasSize(26);
-    }
-
     private static DataFolder open(Path path) {
         return DataFolder.open(path, "parley", InstantSource.fixed(NOW));
     }
