@@ -19,8 +19,8 @@ final class Stage {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final Duration DETECTED_WITHIN = Duration.ofSeconds(40);
-    private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(90);
-    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(3);
+    private static final Duration RECOVERS_WITHIN = Duration.ofMinutes(3);
+    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(4);
     private static final Duration QUIET = Duration.ofSeconds(3);
 
     /**
