@@ -119,8 +119,8 @@ final class ChaosRunner {
             Stage stage =
                     new Stage(new Stage.Ground(cluster, load, disks, plan, policy), scenario.seed(plan.seed()), tell);
             acts.stage = Optional.of(stage);
-            tell.accept("all nodes are ready, the load runs");
             try {
+                stage.calm();
                 for (int i = 0; i < plan.repeat(); i++) {
                     scenario.play().play(stage);
                     stage.settle();

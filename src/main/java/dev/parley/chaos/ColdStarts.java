@@ -56,12 +56,13 @@ final class ColdStarts {
     private static void again(String fault, Stage stage, String first, List<String> rest, Harm harm) {
         TestCluster cluster = stage.cluster();
         List<String> back = stage.shuffled(cluster.nodes());
-        stage.strike(fault + ", " + first + " stopped first,", back, Map.of(), () -> {}, () -> {
+        stage.say(first + " stops first, then " + rest);
+        Runnable stop = () -> {
             cluster.stop(first);
             rest.forEach(cluster::stop);
             harm.to(first);
-            start(stage, back);
-        });
+        };
+        stage.strike(fault, back, Map.of(), stop, () -> start(stage, back));
     }
 
     private static void againWithOneLate(Stage stage) {
@@ -69,8 +70,7 @@ final class ColdStarts {
         List<String> stops = stage.shuffled(cluster.nodes());
         List<String> back = stage.shuffled(cluster.nodes());
         String late = back.get(back.size() - 1);
-        stage.strike("cold start with " + late + " late,", back, Map.of(), () -> {}, () -> {
-            stops.forEach(cluster::stop);
+        stage.strike("cold start with one late", back, Map.of(), () -> stops.forEach(cluster::stop), () -> {
             start(stage, back.subList(0, back.size() - 1));
             stage.hold(LATE);
             start(stage, List.of(late));

@@ -39,9 +39,10 @@ class ChaosIT {
     static Stream<Arguments> played() {
         return Stream.of(
                 Arguments.of("kill-leader", Policy.AVAILABLE),
-                Arguments.of("kill-other", Policy.AVAILABLE),
-                Arguments.of("kill-oldest", Policy.AVAILABLE),
-                Arguments.of("rolling-restart", Policy.AVAILABLE));
+                Arguments.of("rolling-restart", Policy.AVAILABLE),
+                Arguments.of("pause", Policy.MAJORITY),
+                Arguments.of("partition", Policy.MAJORITY),
+                Arguments.of("all-crash", Policy.MAJORITY));
     }
 
     @BeforeAll
