@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class ParleyLauncher implements VertxApplicationHooks {
     private final ClusterManagerFactory clusterManagers;
 
     private @Nullable Settings settings;
+    private @Nullable PrintStream err;
     private @Nullable Throwable failure;
 
     /**
@@ -57,13 +59,14 @@ final class ParleyLauncher implements VertxApplicationHooks {
     }
 
     /** Deploys the verticle and returns 0, or says in one sentence why not and returns the exit code. */
-    int launch(PrintStream err) {
+    int launch(PrintStream errors) {
+        err = errors;
         int code = new Application(args, this).launch();
         if (code == 0 || failure == null) {
             // Without a failure, the launcher itself has printed what it did not understand.
             return code;
         }
-        return new Refusal(err).tell(failure);
+        return new Refusal(errors).tell(failure);
     }
 
     @Override
@@ -121,7 +124,8 @@ final class ParleyLauncher implements VertxApplicationHooks {
 
     /** The next launcher has cluster managers of its own: this one's are used once more when the process ends. */
     private void launchAgain() {
-        if (new ParleyLauncher(args, environment, new HzClusterManagers()).launch(System.err) != 0) {
+        PrintStream errors = Objects.requireNonNull(err);
+        if (new ParleyLauncher(args, environment, new HzClusterManagers()).launch(errors) != 0) {
             CompletableFuture.delayedExecutor(RELAUNCH_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(() -> onThread(this::launchAgain));
         }
