@@ -17,6 +17,8 @@ const AGAIN_MS = 1000;
 const ORPHANS_MS = 5000;
 const AWAY_MS = 60_000;
 const HELLO_ROOMS = 200;
+const HELLO_MARKS = 500;
+const JOIN_AGAIN_MS = 500;
 const FIRST_ROOM = 'general';
 
 /**
@@ -276,7 +278,8 @@ export class Chat {
     this.#become(state);
     this.#unsaved.add(frame.room);
     this.#saveTimer.startIfIdle(SAVE_AFTER_MS);
-    if (frame.room === this.state.open && Date.now() - added[0].at > AWAY_MS) this.divide(frame.room);
+    const isOld = Date.now() - added[0].at > AWAY_MS || this.state.rooms.get(frame.room).reordered !== null;
+    if (frame.room === this.state.open && isOld) this.divide(frame.room);
     const own = added.filter((entry) => this.outbox.seen(entry.id));
     if (own.length > 0) this.#pump();
     const isLive = before.log.next !== null && before.log.next > before.log.head;
@@ -293,6 +296,7 @@ export class Chat {
     if (this.#requests.settle(frame) || !frame.room) return;
     this.#rejoining.delete(frame.room);
     if (frame.code === ErrorCode.ROOM_UNKNOWN) this.#becomeMissing(frame.room);
+    else if (frame.temporary && !this.state.rooms.get(frame.room)?.joined) this.#joinLater(frame.room, frame.retryAfter);
   }
 
   #becomeMissing(id) {
@@ -311,13 +315,23 @@ export class Chat {
   #hello() {
     const ids = this.state.mine.filter((id) => !this.state.rooms.get(id)?.missing).slice(0, HELLO_ROOMS);
     this.#asked = new Set(this.#asked ? ids.filter((id) => this.#asked.has(id)) : ids);
-    const rooms = ids.map((id) => ({ room: id, ...this.#position(id) }));
+    // A hello has at most 64 KiB: the room on the screen comes first, and the last of very many rooms go without marks.
+    let marks = 0;
+    const rooms = ids
+      .sort((a, b) => (b === this.state.open) - (a === this.state.open))
+      .map((id) => {
+        const room = { room: id, ...this.#position(id) };
+        marks += room.marks?.length ?? 0;
+        if (marks > HELLO_MARKS) delete room.marks;
+        return room;
+      });
     return { t: Say.HELLO, v: VERSION, name: this.#me.name, token: this.#me.token, rooms };
   }
 
   #position(id) {
     const log = this.state.rooms.get(id)?.log;
-    return (log && roomlog.positionOf(log)) ?? {};
+    const position = log && roomlog.positionOf(log);
+    return position ? { ...position, marks: roomlog.marksOf(log) } : {};
   }
 
   /** Joins from our position; again when there was a hole. One question at a time for a room. */
@@ -325,10 +339,21 @@ export class Chat {
     if (this.#rejoining.has(id) || this.state.link?.phase !== 'online') return;
     this.#rejoining.add(id);
     this.#requests.ask({ t: Say.JOIN, room: id, ...this.#position(id) }).catch((error) => {
+      if (error.temporary) return this.#joinLater(id, error.retryAfter);
       this.#rejoining.delete(id);
       if (error.code === ErrorCode.ROOM_UNKNOWN) this.#becomeMissing(id);
       if (error.code === ErrorCode.TOO_MANY_ROOMS) this.#makeRoomFor(id);
+      return undefined;
     });
+  }
+
+  /** The node is not able to let us in yet; it may lack what we have read on another one. */
+  #joinLater(id, millis = JOIN_AGAIN_MS) {
+    this.#rejoining.add(id);
+    setTimeout(() => {
+      if (!this.#rejoining.delete(id) || !this.state.mine.includes(id)) return;
+      this.#join(id);
+    }, millis);
   }
 
   /** The server lets one be in so many rooms: the one that was entered first has to go. */

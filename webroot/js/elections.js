@@ -49,6 +49,8 @@ export function reasonOf({ reason, fromName }) {
       return `${fromName ?? 'The leader'} handed over`;
     case 'takeover':
       return `${fromName ?? 'The leader'} lost its lock`;
+    case 'outdated':
+      return `${fromName ?? 'The leader'} took a newer term`;
     default:
       return 'Nobody led before';
   }

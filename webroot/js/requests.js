@@ -42,7 +42,7 @@ export class Requests {
     const request = this.#open.get(key);
     if (!request) return false;
     this.#end(key, () =>
-      frame.t === 'error' ? request.reject(new RequestError(frame.message, frame.code)) : request.resolve(frame),
+      frame.t === 'error' ? request.reject(new RequestError(frame.message, frame.code, frame)) : request.resolve(frame),
     );
     return true;
   }
@@ -61,10 +61,12 @@ export class Requests {
   }
 }
 
-/** Why a question has no good answer; `code` is that of the protocol, or 0. */
+/** Why a question has no good answer; `code` is that of the protocol, or 0. `temporary`: it may be asked again, after `retryAfter` ms. */
 export class RequestError extends Error {
-  constructor(message, code) {
+  constructor(message, code, { temporary = false, retryAfter } = {}) {
     super(message);
     this.code = code;
+    this.temporary = temporary;
+    this.retryAfter = retryAfter;
   }
 }

@@ -9,10 +9,12 @@ const TYPING_MS = 5000;
  * @typedef {{
  *   id: string, name: string, joined: boolean, missing: boolean, log: roomlog.RoomLog, read: number,
  *   divider: number | null, people: Map<string, string>, count: number, typing: Map<string, {name: string, until: number}>,
- *   loading: boolean,
+ *   loading: boolean, reordered: number | null, reread: Set<string>,
  * }} Room
  *   `read`: the last `seq` that was seen. `divider`: the first `seq` that was new when the room was opened.
  *   `count`: how many users are in it; `people` holds at most 200 of them. `loading`: an older page is on its way.
+ *   `reordered`: the last `seq` before which a healed split changed nothing, null while there is nothing to tell. `reread`: ids of
+ *   what was read after it, at other places.
  * @typedef {{
  *   me: {id: string | null, name: string}, rooms: Map<string, Room>, mine: string[], open: string | null,
  *   nodes: object[], limits: {text: number}, link: import('./phase.js').Link | null,
@@ -47,6 +49,8 @@ function newRoom(id, name) {
     count: 0,
     typing: new Map(),
     loading: false,
+    reordered: null,
+    reread: new Set(),
   };
 }
 
@@ -88,17 +92,33 @@ export function joined(state, frame) {
     const log = roomlog.joined(room.log, frame);
     const first = room.log.next === null && room.read === 0;
     return {
-      ...room,
+      ...(frame.reset ? rewound(room, frame.from, frame.keep ?? 0) : room),
       log,
       joined: true,
       missing: false,
-      // A room entered for the first time is not "4,000 unread"; and after a reset old numbers may be too high.
-      read: first ? frame.head.seq : Math.min(room.read, frame.head.seq),
-      divider: frame.reset ? null : room.divider,
+      // A room entered for the first time is not "4,000 unread".
+      ...(first ? { read: frame.head.seq } : {}),
       people: peopleOf(frame.people),
       count: frame.count,
     };
   });
+}
+
+/**
+ * The same room, of which everything after `keep` is another, and which goes on at `from`. What was read stays read, wherever it
+ * turns up again.
+ */
+function rewound(room, from, keep) {
+  const { log, read, divider, reordered, reread } = room;
+  if (log.next === null) return room;
+  const known = roomlog.slice(log, keep + 1, read).map(({ id }) => id);
+  return {
+    ...room,
+    read: Math.min(read, from - 1),
+    divider: divider !== null && divider >= from ? null : divider,
+    reordered: reordered === null ? from - 1 : Math.min(reordered, from - 1),
+    reread: new Set([...reread, ...known]),
+  };
 }
 
 function peopleOf(list) {
@@ -111,13 +131,29 @@ function peopleOf(list) {
  * @returns {{state: State, added: roomlog.Entry[], hole: boolean}}
  */
 export function entered(state, frame) {
-  const room = state.rooms.get(frame.room);
-  if (!room) return { state, added: [], hole: false };
+  const known = state.rooms.get(frame.room);
+  if (!known) return { state, added: [], hole: false };
+  const room = agreeing(known, frame.entries);
   const { log, added, hole } = roomlog.appended(room.log, frame.entries);
   if (added.length === 0) return { state, added, hole };
   const typing = new Map(room.typing);
   for (const entry of added) typing.delete(entry.author);
-  return { state: withRoom(state, room.id, (old) => ({ ...old, log, typing })), added, hole };
+  return { state: withRoom(state, room.id, () => ({ ...room, log, typing, ...recognised(room, added) })), added, hole };
+}
+
+/** The same room without what it holds in contradiction to these entries. */
+function agreeing(room, entries) {
+  const from = roomlog.contradiction(room.log, entries);
+  return from === null ? room : { ...rewound(room, from, from - 1), log: { ...room.log, next: from } };
+}
+
+/** What was read at its old place and comes back is read; and what comes back to its old place was not moved at all. */
+function recognised({ log, read, reordered, reread }, added) {
+  if (reordered === null) return {};
+  const moved = reordered === log.next - 1 ? reordered + roomlog.agreed(log, added) : reordered;
+  const news = added.findIndex(({ seq, id }) => seq > read && !reread.has(id));
+  const seen = news < 0 ? added.at(-1).seq : added[news].seq - 1;
+  return { reordered: moved, read: added[0].seq === read + 1 ? Math.max(read, seen) : read };
 }
 
 /** @returns {State} */
@@ -167,9 +203,13 @@ export function nextTypingEnd(state) {
 
 /** Shows a room. The line between old and new is drawn now and stays while one reads. @returns {State} */
 export function opened(state, id) {
-  const closed = state.open === null ? state : withRoom(state, state.open, (room) => ({ ...room, divider: null }));
+  const closed = state.open === null ? state : withRoom(state, state.open, (room) => ({ ...room, divider: null, reordered: null }));
   const open = { ...closed, open: id };
-  return withRoom(open, id, (room) => ({ ...room, divider: roomlog.firstUnread(room.log, room.read, state.me.id) }));
+  return withRoom(open, id, (room) => ({ ...room, divider: firstNews(state, room) }));
+}
+
+function firstNews(state, room) {
+  return roomlog.firstUnread(room.log, room.read, state.me.id, room.reread);
 }
 
 /** Everything up to a `seq` was seen. @returns {State} */
@@ -180,18 +220,20 @@ export function read(state, id, seq) {
 /** New messages came while the reader was elsewhere: they begin here. @returns {State} */
 export function divided(state, id) {
   return withRoom(state, id, (room) =>
-    room.divider === null ? { ...room, divider: roomlog.firstUnread(room.log, room.read, state.me.id) } : room,
+    room.divider === null ? { ...room, divider: firstNews(state, room) } : room,
   );
 }
 
 /** @returns {State} */
 export function undivided(state, id) {
-  return withRoom(state, id, (room) => (room.divider === null ? room : { ...room, divider: null }));
+  return withRoom(state, id, (room) =>
+    room.divider === null && room.reordered === null ? room : { ...room, divider: null, reordered: null },
+  );
 }
 
 /** How many messages of others one has not seen in a room. */
 export function unreadOf(state, room) {
-  return state.mine.includes(room.id) ? roomlog.unread(room.log, room.read, state.me.id) : 0;
+  return state.mine.includes(room.id) ? roomlog.unread(room.log, room.read, state.me.id, room.reread) : 0;
 }
 
 /** The rooms of the reader, and the others, both by name. */

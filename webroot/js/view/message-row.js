@@ -5,6 +5,8 @@ import { piecesOf } from '../links.js';
 import { avatar } from './avatar.js';
 import * as icons from './icons.js';
 
+const REORDERED = 'Messages were put in order again after the servers had been apart.';
+
 /**
  * One row of the list.
  *
@@ -17,6 +19,9 @@ export function rowOf(row, context) {
   }
   if (row.type === 'new') {
     return html`<div class="row new" data-key=${row.key} role="separator"><span>New</span></div>`;
+  }
+  if (row.type === 'order') {
+    return html`<div class="row order" data-key=${row.key} role="note"><span>${REORDERED}</span></div>`;
   }
   return messageRow(row, context);
 }

@@ -77,6 +77,7 @@ class Messages extends View {
       before: slice(log, low - 20, low - 1).findLast((entry) => entry.kind === MESSAGE) ?? null,
       waiting: high === null ? this.waiting : [],
       divider: this.room.divider,
+      reordered: this.room.reordered,
       me: this.me,
     });
     const active = rows.some((row) => row.key === this.active) ? this.active : rows.at(-1)?.key;

@@ -13,7 +13,7 @@ export const tests = {
   },
   'should say why': () => {
     const why = (reason, fromName) => reasonOf({ reason, fromName });
-    equal([why('crash', 'a'), why('hand-over', 'a'), why('takeover', 'a'), why('first', null), why('crash', null)], [
-      'a left the cluster', 'a handed over', 'a lost its lock', 'Nobody led before', 'The leader left the cluster']);
+    equal([why('crash', 'a'), why('hand-over', 'a'), why('takeover', 'a'), why('outdated', 'a'), why('first', null), why('crash', null)], [
+      'a left the cluster', 'a handed over', 'a lost its lock', 'a took a newer term', 'Nobody led before', 'The leader left the cluster']);
   },
 };

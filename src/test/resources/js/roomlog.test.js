@@ -31,6 +31,36 @@ export const tests = {
     equal([seqs(log), log.next, log.complete, log.head], [[], 1, true, 2]);
   },
   'should forget everything when the server goes on further ahead': () => equal(seqs(roomlog.joined(filled(1, 3), frame(50, 99))), []),
+  'should mark its way back in steps that double': () => {
+    const marks = (from, to) => roomlog.marksOf(filled(from, to)).map(({ seq }) => seq);
+    equal(marks(1, 100), [99, 98, 96, 92, 84, 68, 36, 1, 0]);
+    equal(marks(51, 100), [99, 98, 96, 92, 84, 68, 51]);
+    equal([marks(1, 1), marks(7, 7), roomlog.marksOf(roomlog.EMPTY)], [[0], [], []]);
+    equal(roomlog.marksOf(filled(3, 5)), [{ seq: 4, digest: 'd4' }, { seq: 3, digest: 'd3' }]);
+    equal(roomlog.marksOf(filled(1, 20_000)).length, 16);
+  },
+  'should keep what is common at a reset, and the rest only until better comes': () => {
+    const log = roomlog.joined(filled(1, 9), { from: 6, reset: true, keep: 5, head: { seq: 8 } });
+    equal([seqs(log).length, log.next, roomlog.positionOf(log), roomlog.lastSeq(log)], [9, 6, { seq: 5, digest: 'd5' }, 5]);
+    equal(roomlog.toCache(log).entries.length, 5, 'what is stale is not kept for the next visit');
+    const { log: after, added } = roomlog.appended(log, [entry(6, { digest: 'x6' }), entry(7, { digest: 'x7' })]);
+    equal([seqs(after), added.length, roomlog.positionOf(after)], [[1, 2, 3, 4, 5, 6, 7], 2, { seq: 7, digest: 'x7' }]);
+    equal(roomlog.marksOf(log)[0], { seq: 4, digest: 'd4' });
+  },
+  'should drop at once what nothing comes in place of': () => {
+    const log = roomlog.joined(filled(1, 9), { from: 6, reset: true, keep: 5, head: { seq: 5 } });
+    equal([seqs(log), log.next], [[1, 2, 3, 4, 5], 6]);
+  },
+  'should forget everything when it does not hold what it should keep': () => {
+    equal(seqs(roomlog.joined(filled(5, 9), { from: 3, reset: true, keep: 2, head: { seq: 8 } })), []);
+    equal(seqs(roomlog.joined(filled(5, 9), { from: 3, reset: true, keep: 0, head: { seq: 8 } })), []);
+  },
+  'should find what an old connection brought from another history': () => {
+    const log = filled(1, 5);
+    equal(roomlog.contradiction(log, entries(3, 7)), null);
+    equal(roomlog.contradiction(log, [entry(3), entry(4, { digest: 'x4' }), entry(5, { digest: 'x5' })]), 4);
+    equal(roomlog.agreed(log, [entry(3), entry(4), entry(5, { digest: 'x5' })]), 2);
+  },
   'should put older pages in front': () => {
     const log = roomlog.prepended(filled(5, 6), { entries: entries(1, 4), first: true });
     equal([seqs(log), log.complete], [[1, 2, 3, 4, 5, 6], true]);

@@ -19,6 +19,13 @@ export const tests = {
   'should draw a line before the first new message': () => {
     equal(shape(rows([said(1, 0), said(2, 1)], { divider: 2 })), ['day', 'head', 'new', 'head']);
   },
+  'should tell once where the order has changed': () => {
+    equal(shape(rows([said(1, 0), said(2, 1), said(3, 2)], { reordered: 1 })), ['day', 'head', 'order', 'more', 'more']);
+    equal(shape(rows([said(2, 1), said(3, 2)], { reordered: 1, before: said(1, 0) })), ['order', 'more', 'more']);
+    equal(shape(rows([said(12, 1)], { reordered: 11 })), ['order', 'day', 'head'], 'at the top of the newest page');
+    equal(shape(rows([said(8, 1)], { reordered: 1, before: said(7, 0) })), ['more'], 'far above the window');
+    equal(shape(rows([said(1, 0)], { reordered: 1, waiting: [item('p')] })), ['day', 'head', 'order', 'head'], 'where nothing follows');
+  },
   'should pass over entries of kinds that it does not know': () => {
     equal(shape(rows([said(1, 0), { ...said(2, 1), kind: 'reaction', body: {} }, said(3, 2)])), ['day', 'head', 'more']);
   },

@@ -32,7 +32,23 @@ export const tests = {
   },
   'should not believe read marks from before a reset': () => {
     const { room: r } = room(join(1, 0), say(entry(1), entry(2)), (s) => store.read(s, 'r', 2), join(1, 1, { reset: true }));
-    equal([r.read, r.log.entries.length], [1, 0]);
+    equal([r.read, r.log.entries.length], [0, 0]);
+  },
+  'should keep read what it had read, wherever it comes again after a split': () => {
+    const moved = [entry(3, { id: 'other', digest: 'x3' }), entry(4, { id: 'm3', digest: 'x4' }), entry(5, { id: 'm4', digest: 'x5' })];
+    const before = room(join(1, 0), say(entry(1, { id: 'm1' }), entry(2, { id: 'm2' }), entry(3, { id: 'm3' }), entry(4, { id: 'm4' })), (s) => store.read(s, 'r', 4)).state;
+    const reset = join(2, 5, { reset: true, keep: 1 })(before);
+    equal([reset.rooms.get('r').reordered, reset.rooms.get('r').log.entries.length, store.unreadOf(reset, reset.rooms.get('r'))], [1, 4, 0]);
+    const after = say(entry(2, { id: 'm2' }), ...moved)(reset);
+    const r = after.rooms.get('r');
+    equal(r.log.entries.map(({ id }) => id), ['m1', 'm2', 'other', 'm3', 'm4']);
+    equal([r.reordered, r.read, store.unreadOf(after, r)], [2, 2, 1], 'the line stands where the order changes, and one message is new');
+    equal(store.divided(after, 'r').rooms.get('r').divider, 3);
+    equal(store.undivided(after, 'r').rooms.get('r').reordered, null);
+  },
+  'should take back what an old connection brought from the other side': () => {
+    const { state, room: r } = room(join(1, 0), say(entry(1), entry(2)), join(2, 1), say(entry(2, { id: 'x', digest: 'x2' }), entry(3)));
+    equal([r.log.entries.map(({ digest }) => digest), r.reordered, store.unreadOf(state, r)], [['d1', 'x2', 'd3'], 1, 3]);
   },
   'should know who is there': () => {
     const come = (state) => store.presence(state, { room: 'r', in: [{ id: 'g', name: 'Grace' }], out: [], count: 2 });

@@ -3,6 +3,7 @@ package dev.parley.cluster;
 import dev.parley.wire.ByteReader;
 import dev.parley.wire.ByteWriter;
 import dev.parley.wire.NodeId;
+import java.util.UUID;
 
 /**
  * What a node tells every other one each second, and at once when it changes.
@@ -11,20 +12,23 @@ import dev.parley.wire.NodeId;
  * is not in it: that stands on its member ({@link Card}).
  *
  * @param node who speaks
+ * @param membership the membership in which it says so; what it says counts for no other
  * @param number grows with each beat of the node; an older beat that comes late is dropped by it
  * @param state whether the node serves
  * @param sessions how many clients it has
  * @param rider bytes of the package above, which this one does not read
  */
-record Beat(NodeId node, long number, Member.State state, int sessions, Rider rider) {
+record Beat(NodeId node, UUID membership, long number, Member.State state, int sessions, Rider rider) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MAX_BYTES = Rider.MAX_BYTES + 256;
 
     byte[] encode() {
         return new ByteWriter(64 + rider.bytes().length)
                 .putByte(VERSION)
                 .putText(node.value())
+                .putLong(membership.getMostSignificantBits())
+                .putLong(membership.getLeastSignificantBits())
                 .putLong(number)
                 .putByte(code(state))
                 .putInt(sessions)
@@ -48,6 +52,7 @@ record Beat(NodeId node, long number, Member.State state, int sessions, Rider ri
         }
         Beat beat = new Beat(
                 new NodeId(in.takeText()),
+                new UUID(in.takeLong(), in.takeLong()),
                 in.takeLong(),
                 stateOf(in.takeByte()),
                 in.takeInt(),

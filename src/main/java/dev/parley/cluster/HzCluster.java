@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
+import dev.parley.wire.HzGrid;
 import dev.parley.wire.NodeId;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * This node's membership of the Hazelcast cluster: joins, gives Vert.x its cluster manager, leaves. Any thread, but not an event loop
@@ -41,11 +43,13 @@ public final class HzCluster {
 
     private final NodeId self;
     private final HazelcastInstance hazelcast;
+    private final HzGrid grid;
     private final Membership membership;
 
     // Any thread.
     private final List<Runnable> onGridLost = new CopyOnWriteArrayList<>();
     private final List<Runnable> onMerged = new CopyOnWriteArrayList<>();
+    private volatile boolean hasMerged;
 
     /** What became of a {@link #join}. */
     public sealed interface Join {}
@@ -67,8 +71,10 @@ public final class HzCluster {
     private HzCluster(NodeId self, HazelcastInstance hazelcast) {
         this.self = self;
         this.hazelcast = hazelcast;
-        membership = new HzMembership(hazelcast);
+        grid = new HzGrid(hazelcast);
+        membership = new HzMembership(grid);
         hazelcast.getLifecycleService().addLifecycleListener(this::lifecycle);
+        HzLookout.begin(grid);
     }
 
     /**
@@ -152,11 +158,12 @@ public final class HzCluster {
         switch (event.getState()) {
             case MERGING -> {
                 LOG.log(Level.WARNING, () -> "merging node=" + self + " reason=other side of a split is larger");
-                onGridLost.forEach(Runnable::run);
+                loseGrid();
             }
-            case SHUTTING_DOWN -> onGridLost.forEach(Runnable::run);
+            case SHUTTING_DOWN -> loseGrid();
             case MERGED, MERGE_FAILED -> {
                 LOG.log(Level.WARNING, () -> "merge ended node=" + self + " state=" + event.getState());
+                hasMerged = true;
                 onMerged.forEach(Runnable::run);
             }
             case STARTING, STARTED, SHUTDOWN, CLIENT_CONNECTED, CLIENT_DISCONNECTED, CLIENT_CHANGED_CLUSTER -> {
@@ -165,12 +172,23 @@ public final class HzCluster {
         }
     }
 
+    /** Hazelcast does nothing of a merge, or of a stop, before this has returned. */
+    private void loseGrid() {
+        grid.lose();
+        onGridLost.forEach(Runnable::run);
+    }
+
     /** This node. */
     public NodeId self() {
         return self;
     }
 
-    /** The grid, for the {@code Hz} classes of the packages that keep something in it. */
+    /** The grid as this membership has it, for the {@code Hz} classes of the packages that keep something there. */
+    public HzGrid grid() {
+        return grid;
+    }
+
+    /** The Hazelcast member itself; whoever changes something in the grid takes {@link #grid}. */
     public HazelcastInstance hazelcast() {
         return hazelcast;
     }
@@ -221,15 +239,31 @@ public final class HzCluster {
 
     /**
      * Hears, on a thread of Hazelcast, that this node's locks and its part of the grid are gone: it begins to merge into the larger side of a
-     * split, or its Hazelcast instance stops.
+     * split, or its Hazelcast instance stops. {@link HzGrid#isLost} says so already when it hears it. Who comes too late hears it at once, on
+     * its own thread; now and then twice.
      */
     public void onGridLost(Runnable listener) {
         onGridLost.add(listener);
+        if (grid.isLost()) {
+            listener.run();
+        }
     }
 
-    /** Hears, on a thread of Hazelcast, that a merge of this node has ended, well or not: it must leave now and join afresh. */
+    /**
+     * Hears, on a thread of Hazelcast, that a merge of this node has ended, well or not: it must leave now and join afresh. Who comes too
+     * late hears it at once, on its own thread; never twice.
+     */
     public void onMerged(Runnable listener) {
-        onMerged.add(listener);
+        AtomicBoolean told = new AtomicBoolean();
+        Runnable once = () -> {
+            if (told.compareAndSet(false, true)) {
+                listener.run();
+            }
+        };
+        onMerged.add(once);
+        if (hasMerged) {
+            once.run();
+        }
     }
 
     /** Leaves, after its part of the grid was copied to the others. Blocks, up to 30 s. Does nothing if it has left. */

@@ -29,8 +29,11 @@ final class HzConfig {
     /** The name of the protection in {@code cluster.xml}. */
     private static final String MAJORITY = "majority";
 
-    /** How long a first node waits for others whose names appear in the DNS only one after the other. */
-    private static final Duration WAIT_FOR_NAMES = Duration.ofSeconds(5);
+    /**
+     * How long a first node waits for others. Swarm gives a task its name only after its first health check, 5 s after the start;
+     * and a question asked before that takes up to 10 s, when Docker hands it to a name server that does not answer.
+     */
+    private static final Duration WAIT_FOR_NAMES = Duration.ofSeconds(15);
 
     /** Calls must outlive the death of a node and the repair after it. */
     private static final int CALL_TIMEOUT_DEATHS = 3;
@@ -48,15 +51,7 @@ final class HzConfig {
         findOthers(config, settings);
         protect(config, settings.policy());
         settings.factories().forEach(config.getSerializationConfig()::addDataSerializableFactoryClass);
-        ClusterConfig.Identity identity = settings.identity();
-        Card card = new Card(
-                self,
-                settings.nodeName(),
-                identity.version(),
-                identity.publicUrl(),
-                identity.httpPort(),
-                identity.sinceMillis());
-        HzMembership.write(card, config.getMemberAttributeConfig());
+        HzMembership.write(self, settings, config.getMemberAttributeConfig());
         return config;
     }
 

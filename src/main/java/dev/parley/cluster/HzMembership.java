@@ -5,11 +5,12 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.MemberAttributeConfig;
-import com.hazelcast.core.HazelcastInstance;
+import dev.parley.wire.HzGrid;
 import dev.parley.wire.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The members of the Hazelcast cluster that are Parley nodes: those whose attributes say so. */
@@ -26,28 +27,36 @@ final class HzMembership implements Membership {
 
     // Kept, because getCluster() of a stopped instance throws, and this object does not.
     private final Cluster cluster;
+    private final UUID joinedAs;
 
-    HzMembership(HazelcastInstance hazelcast) {
-        cluster = hazelcast.getCluster();
+    HzMembership(HzGrid grid) {
+        cluster = grid.hazelcast().getCluster();
+        joinedAs = grid.joinedAs();
     }
 
-    /** Writes the card on the member that is about to join. */
-    static void write(Card card, MemberAttributeConfig attributes) {
-        attributes.setAttribute(NODE_ID, card.id().value());
-        attributes.setAttribute(NAME, card.name());
-        attributes.setAttribute(VERSION, card.version());
-        attributes.setAttribute(PORT, Integer.toString(card.port()));
-        attributes.setAttribute(SINCE, Long.toString(card.sinceMillis()));
-        if (card.url() != null) {
-            attributes.setAttribute(URL, card.url());
+    /** Writes on the member that is about to join what will stand on its card. */
+    static void write(NodeId self, ClusterConfig settings, MemberAttributeConfig attributes) {
+        ClusterConfig.Identity identity = settings.identity();
+        attributes.setAttribute(NODE_ID, self.value());
+        attributes.setAttribute(NAME, settings.nodeName());
+        attributes.setAttribute(VERSION, identity.version());
+        attributes.setAttribute(PORT, Integer.toString(identity.httpPort()));
+        attributes.setAttribute(SINCE, Long.toString(identity.sinceMillis()));
+        if (identity.publicUrl() != null) {
+            attributes.setAttribute(URL, identity.publicUrl());
         }
+    }
+
+    @Override
+    public UUID joinedAs() {
+        return joinedAs;
     }
 
     @Override
     public List<Card> now() {
         List<Card> cards = new ArrayList<>();
         for (Member member : cluster.getMembers()) {
-            Card card = read(member.getAttributes());
+            Card card = read(member.getUuid(), member.getAttributes());
             if (card != null) {
                 cards.add(card);
             }
@@ -56,7 +65,7 @@ final class HzMembership implements Membership {
     }
 
     /** Null for a member that is no Parley node. */
-    private static @Nullable Card read(Map<String, String> attributes) {
+    private static @Nullable Card read(UUID membership, Map<String, String> attributes) {
         String id = attributes.get(NODE_ID);
         String name = attributes.get(NAME);
         String version = attributes.get(VERSION);
@@ -66,7 +75,13 @@ final class HzMembership implements Membership {
             return null;
         }
         return new Card(
-                new NodeId(id), name, version, attributes.get(URL), Integer.parseInt(port), Long.parseLong(since));
+                new NodeId(id),
+                membership,
+                name,
+                version,
+                attributes.get(URL),
+                Integer.parseInt(port),
+                Long.parseLong(since));
     }
 
     @Override

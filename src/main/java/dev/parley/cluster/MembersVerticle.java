@@ -38,7 +38,7 @@ final class MembersVerticle extends VerticleBase {
     MembersVerticle(Members door, Membership membership) {
         this.door = door;
         this.membership = membership;
-        core = new RosterCore(door.self());
+        core = new RosterCore(door.self(), membership.joinedAs());
     }
 
     @Override

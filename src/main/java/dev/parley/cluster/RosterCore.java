@@ -5,10 +5,9 @@ import dev.parley.wire.PureCore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
 
 /**
  * Who is in the cluster, and in which state: the list that is made from the membership and the beats.
@@ -18,6 +17,13 @@ import java.util.Set;
  * The failure detector alone decides <em>who</em> is there: a node is in the list from the moment at which it is a member until it is none
  * any more, whether its beats come or not. Beats alone decide <em>how</em> it is: until the first one a node is {@code JOINING}. A beat may
  * overtake the news that its node is a member; it is kept until then.
+ *
+ * <h2>Said in another membership is not said</h2>
+ *
+ * When two sides of a split become one again, the nodes of the smaller side are members of the larger one for a moment, with the state, the
+ * history and the leadership that they had there. So a beat counts only for the membership in which its node declared itself, which is
+ * the one with which its life began: in every other one it is {@code JOINING} and has said nothing, until it has joined afresh. The same
+ * holds for this node itself.
  *
  * <h2>Invariants</h2>
  *
@@ -36,6 +42,7 @@ final class RosterCore {
     private static final int MAX_DEPARTED = 256;
 
     private final NodeId self;
+    private final UUID joinedAs;
     private final Map<NodeId, Row> rows = new LinkedHashMap<>();
     private final Map<NodeId, Heard> early = new HashMap<>();
     private final Map<String, NodeId> departed = new LinkedHashMap<>();
@@ -49,10 +56,11 @@ final class RosterCore {
      * A node in the list.
      *
      * @param member as it is now, with a beat age of 0
+     * @param membership for which beats count
      * @param heardAtMillis when its last beat came, or when it appeared
      * @param beatNumber number of that beat; -1: none yet
      */
-    record Row(Member member, long heardAtMillis, long beatNumber) {
+    record Row(Member member, UUID membership, long heardAtMillis, long beatNumber) {
 
         /** The member with its beat age at this time. */
         Member at(long nowMillis) {
@@ -69,17 +77,21 @@ final class RosterCore {
      */
     record Step(List<Change> changes, List<Beat> believed, List<NodeId> newcomers) {}
 
-    RosterCore(NodeId self) {
+    /**
+     * @param joinedAs the membership of this node, with which its life began
+     */
+    RosterCore(NodeId self, UUID joinedAs) {
         this.self = self;
+        this.joinedAs = joinedAs;
     }
 
     /** The membership is this now; the oldest first. */
     Step present(List<Card> cards, long nowMillis) {
         Steps steps = new Steps();
-        Set<NodeId> ids = new LinkedHashSet<>();
-        cards.forEach(card -> ids.add(card.id()));
+        Map<NodeId, UUID> memberships = new HashMap<>();
+        cards.forEach(card -> memberships.put(card.id(), card.membership()));
         for (Row row : List.copyOf(rows.values())) {
-            if (!ids.contains(row.member().id())) {
+            if (!row.membership().equals(memberships.get(row.member().id()))) {
                 leave(row, steps);
             }
         }
@@ -105,7 +117,7 @@ final class RosterCore {
     }
 
     private void appear(Card card, long nowMillis, Steps steps) {
-        boolean own = card.id().equals(self);
+        boolean own = card.id().equals(self) && card.membership().equals(joinedAs);
         Member member = new Member(
                 card.id(),
                 card.name(),
@@ -116,7 +128,7 @@ final class RosterCore {
                 0,
                 own ? declared : Member.State.JOINING,
                 0);
-        rows.put(card.id(), new Row(member, nowMillis, -1));
+        rows.put(card.id(), new Row(member, card.membership(), nowMillis, -1));
         NodeId before = departed.remove(card.name());
         steps.changes.add(before == null ? new Change.Joined(member) : new Change.Returned(member, before));
         Heard heard = early.remove(card.id());
@@ -154,13 +166,14 @@ final class RosterCore {
         if (row == null) {
             throw new IllegalStateException("no row for " + beat.node());
         }
-        if (beat.number() <= row.beatNumber()) {
+        if (!beat.membership().equals(row.membership()) || beat.number() <= row.beatNumber()) {
             return;
         }
         Member before = row.member();
         Member.State state = before.state() == Member.State.LEAVING ? Member.State.LEAVING : beat.state();
         Member member = with(before, state, beat.sessions());
-        rows.put(beat.node(), new Row(member, Math.max(atMillis, row.heardAtMillis()), beat.number()));
+        long heardAt = Math.max(atMillis, row.heardAtMillis());
+        rows.put(beat.node(), new Row(member, row.membership(), heardAt, beat.number()));
         if (row.beatNumber() < 0) {
             steps.newcomers.add(beat.node());
         }
@@ -177,9 +190,9 @@ final class RosterCore {
         if (before != Member.State.LEAVING && before != state) {
             declared = state;
             Row row = rows.get(self);
-            if (row != null) {
+            if (row != null && row.membership().equals(joinedAs)) {
                 Member member = with(row.member(), state, row.member().sessions());
-                rows.put(self, new Row(member, row.heardAtMillis(), row.beatNumber()));
+                rows.put(self, new Row(member, joinedAs, row.heardAtMillis(), row.beatNumber()));
                 steps.changes.add(new Change.Turned(member, before));
             }
         }
@@ -190,12 +203,11 @@ final class RosterCore {
     Beat speak(int sessions, Rider rider) {
         Row row = rows.get(self);
         if (row != null) {
-            rows.put(
-                    self,
-                    new Row(with(row.member(), row.member().state(), sessions), row.heardAtMillis(), row.beatNumber()));
+            Member member = with(row.member(), row.member().state(), sessions);
+            rows.put(self, new Row(member, row.membership(), row.heardAtMillis(), row.beatNumber()));
         }
         beats++;
-        return new Beat(self, beats, declared, sessions, rider);
+        return new Beat(self, joinedAs, beats, declared, sessions, rider);
     }
 
     /** The nodes that hear the beats of this one: all others. */

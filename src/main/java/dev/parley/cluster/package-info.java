@@ -33,7 +33,8 @@
  *
  * <h2>Promises</h2>
  *
- * Every node lists the same members, in the order of their joining, as soon as Hazelcast has told it. A state once {@code LEAVING} stays so
+ * What a node says counts for the membership in which it declared itself, and for no other: one that was merged into this cluster is
+ * {@code JOINING} until it has joined afresh. Every node lists the same members, in the order of their joining, as soon as Hazelcast has told it. A state once {@code LEAVING} stays so
  * for this life of the node. Beats of one node are believed in their order, and only while it is a member. A life of a node has one id,
  * which never comes again.
  *

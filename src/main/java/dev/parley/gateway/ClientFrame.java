@@ -3,6 +3,7 @@ package dev.parley.gateway;
 import dev.parley.wire.EntryId;
 import dev.parley.wire.Position;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a client sent, checked for form: docs/protocol.md says what each means. Read by {@link ClientFrames}. */
@@ -18,8 +19,31 @@ sealed interface ClientFrame {
         }
     }
 
-    /** A room and how far it was read; null: not at all. */
-    record RoomAt(String room, @Nullable Position at) {}
+    /**
+     * A room and how far it was read.
+     *
+     * @param at the last entry that was read; null: none
+     * @param marks entries that were read before it, the newest first; for finding what is common if {@code at} is not
+     */
+    record RoomAt(String room, @Nullable Position at, List<Position> marks) {
+
+        /** How many marks there are at the most. */
+        static final int MOST_MARKS = 16;
+
+        public RoomAt {
+            marks = List.copyOf(marks);
+            if (marks.size() > MOST_MARKS || (at == null && !marks.isEmpty())) {
+                throw new IllegalArgumentException(marks.size() + " marks before " + at);
+            }
+        }
+
+        /** All that is known of what was read, the newest first; empty: nothing was. */
+        List<Position> trail() {
+            return at == null
+                    ? List.of()
+                    : Stream.concat(Stream.of(at), marks.stream()).toList();
+        }
+    }
 
     /** To be in a room. */
     record Join(@Nullable String ref, RoomAt target) implements ClientFrame {}

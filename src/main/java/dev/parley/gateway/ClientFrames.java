@@ -20,6 +20,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,8 +131,13 @@ final class ClientFrames {
     private static RoomAt roomAt(Fields in) {
         String room = in.room();
         if (in.json.getValue("seq") == null) {
-            return new RoomAt(room, null);
+            return new RoomAt(room, null, List.of());
         }
+        Position at = position(in);
+        return new RoomAt(room, at, marks(in, at));
+    }
+
+    private static Position position(Fields in) {
         long seq = in.number("seq", 0, Long.MAX_VALUE);
         String digest = in.optionalString("digest");
         if (digest == null || !DIGEST_FORM.matcher(digest).matches()) {
@@ -141,7 +147,31 @@ final class ClientFrames {
         if (seq == 0 && !read.equals(Digest.NONE)) {
             throw bad("digest must be all zero where seq is 0.");
         }
-        return new RoomAt(room, new Position(seq, read));
+        return new Position(seq, read);
+    }
+
+    private static List<Position> marks(Fields in, Position at) {
+        Object value = in.json.getValue("marks");
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof JsonArray array) || array.size() > RoomAt.MOST_MARKS) {
+            throw bad("marks must be a list of at most " + RoomAt.MOST_MARKS + ".");
+        }
+        List<Position> marks = new ArrayList<>();
+        Position above = at;
+        for (int i = 0; i < array.size(); i++) {
+            if (!(array.getValue(i) instanceof JsonObject object)) {
+                throw bad("marks must hold objects.");
+            }
+            Position mark = position(new Fields(object));
+            if (mark.seq() >= above.seq()) {
+                throw bad("marks must lie before seq, the newest first.");
+            }
+            marks.add(mark);
+            above = mark;
+        }
+        return marks;
     }
 
     private ClientFrame history(Fields in) {

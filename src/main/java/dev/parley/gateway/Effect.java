@@ -21,8 +21,12 @@ sealed interface Effect {
     /** Answer with an error. */
     record Refuse(Fault fault) implements Effect {}
 
-    /** Find out where to begin in a room, and report with {@link SessionCore#joinAnswered}. */
-    record Locate(long ticket, RoomAt target) implements Effect {}
+    /**
+     * Find out where to begin in a room, and report with {@link SessionCore#joinAnswered}.
+     *
+     * @param waitedMillis for how long the client has been told already that this node has not got as far as it has read
+     */
+    record Locate(long ticket, RoomAt target, long waitedMillis) implements Effect {}
 
     /** Answer a join, and deliver the room's entries from there on. */
     record Enter(@Nullable String ref, String room, JoinAnswer.Found found) implements Effect {}

@@ -24,7 +24,9 @@ sealed interface JoinAnswer {
     enum History {
         /** It is, or they had read nothing. */
         KEPT,
-        /** It is not: they must forget it. */
+        /** It is, up to the entry before {@link Found#from}; what they had read beyond that is not, and they must forget it. */
+        CUT,
+        /** Nothing of it is known to be: they must forget it all. */
         RESET
     }
 }

@@ -9,11 +9,18 @@ import java.time.Duration;
  * @param idle for any frame of a connection
  * @param stuck for a socket to take in anything while data waits for it
  * @param roomUnknown for a room that this node has not heard of yet: it may have been made on another node a moment ago
- * @param behind for this node to catch up with a reader who has read further elsewhere
+ * @param behind for this node to catch up with a reader who has read further elsewhere, before it says so
+ * @param ahead for a reader who has read further elsewhere and has been told so, until what they have beyond this node's history counts as lost
  * @param typing between two signs of the same person typing in the same room
  */
 public record Patience(
-        Duration hello, Duration idle, Duration stuck, Duration roomUnknown, Duration behind, Duration typing) {
+        Duration hello,
+        Duration idle,
+        Duration stuck,
+        Duration roomUnknown,
+        Duration behind,
+        Duration ahead,
+        Duration typing) {
 
     /** What the protocol page promises. */
     public static final Patience DEFAULT = new Patience(
@@ -22,6 +29,7 @@ public record Patience(
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(3));
 
     public Patience {
@@ -30,6 +38,7 @@ public record Patience(
         positive("stuck", stuck);
         positive("roomUnknown", roomUnknown);
         positive("behind", behind);
+        positive("ahead", ahead);
         positive("typing", typing);
     }
 

@@ -54,7 +54,10 @@ final class ServerFrames {
         JsonObject joined = frame("joined");
         putIfThere(joined, "ref", ref);
         joined.put("room", room).put("head", position(found.head())).put("from", found.from());
-        joined.put("reset", found.history() == JoinAnswer.History.RESET);
+        joined.put("reset", found.history() != JoinAnswer.History.KEPT);
+        if (found.history() != JoinAnswer.History.KEPT) {
+            joined.put("keep", found.history() == JoinAnswer.History.CUT ? found.from() - 1 : 0);
+        }
         joined.put("people", people(found.people().some()));
         return encode(joined.put("count", found.people().count()));
     }

@@ -143,11 +143,11 @@ final class Session {
         } else if (effect instanceof Effect.Read read) {
             read(read.wish());
         } else if (effect instanceof Effect.Admit admit) {
-            run(core.admitted(loop.services().guests().guest(admit.name(), admit.token())));
+            run(core.admitted(loop.services().guests().guest(admit.name(), admit.token()), Clocks.monotonicMillis()));
         } else if (effect instanceof Effect.Welcome welcome) {
             welcome(welcome.guest());
         } else if (effect instanceof Effect.Locate locate) {
-            locate(locate.ticket(), locate.target());
+            locate(locate);
         } else if (effect instanceof Effect.Enter enter) {
             enter(enter);
         } else if (effect instanceof Effect.Exit exit) {
@@ -172,12 +172,13 @@ final class Session {
                 loop.services().log().directory().rooms()));
     }
 
-    private void locate(long ticket, RoomAt target) {
+    private void locate(Effect.Locate wish) {
+        RoomAt target = wish.target();
         // Held before the log is asked, so that nothing delivered after the answer was made can be missed.
         Feed feed = loop.hold(target.room());
-        loop.joining().locate(number, target).onSuccess(answer -> {
+        loop.joining().locate(number, target, wish.waitedMillis()).onSuccess(answer -> {
             if (!gone) {
-                run(core.joinAnswered(ticket, target, answer));
+                run(core.joinAnswered(wish.ticket(), target, answer));
             }
             loop.release(feed);
         });

@@ -50,6 +50,7 @@ final class SessionCore {
         private @Nullable String ref;
         private boolean entered;
         private long lastTypedMillis = Long.MIN_VALUE / 2;
+        private long askedMillis;
     }
 
     private final Limits limits;
@@ -58,6 +59,9 @@ final class SessionCore {
     private final TokenBucket posts;
     private final TokenBucket frames;
     private final Map<String, Place> places = new LinkedHashMap<>();
+    /** The rooms of which the client has read more than this node has, and since when it asks; not more than it may be in. */
+    private final Map<String, Long> aheadSince = new LinkedHashMap<>();
+
     private @Nullable Guest guest;
     private @Nullable Hello pendingHello;
     private long heardMillis;
@@ -108,7 +112,7 @@ final class SessionCore {
     }
 
     /** The guest whom {@link Effect.Admit} asked for. */
-    List<Effect> admitted(Guest newGuest) {
+    List<Effect> admitted(Guest newGuest, long nowMillis) {
         Hello hello = pendingHello;
         if (hello == null) {
             throw new IllegalStateException("nobody asked to admit " + newGuest);
@@ -117,7 +121,7 @@ final class SessionCore {
         guest = newGuest;
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Welcome(newGuest));
-        hello.rooms().forEach(room -> effects.addAll(join(null, room)));
+        hello.rooms().forEach(room -> effects.addAll(join(null, room, nowMillis)));
         return effects;
     }
 
@@ -133,9 +137,13 @@ final class SessionCore {
         place.ref = null;
         if (answer instanceof JoinAnswer.Found found) {
             place.entered = true;
+            aheadSince.remove(target.room());
             return List.of(new Effect.Enter(ref, target.room(), found));
         }
         JoinAnswer.Denied denied = (JoinAnswer.Denied) answer;
+        if (denied.error() == ErrorCode.NOT_READY && aheadSince.size() < limits.rooms()) {
+            aheadSince.putIfAbsent(target.room(), place.askedMillis);
+        }
         if (!place.entered) {
             places.remove(target.room());
         }
@@ -215,7 +223,7 @@ final class SessionCore {
         } else if (frame instanceof Create create) {
             return create(who, create);
         } else if (frame instanceof Join join) {
-            return join(join.ref(), join.target());
+            return join(join.ref(), join.target(), nowMillis);
         } else if (frame instanceof Leave leave) {
             return leave(leave);
         } else if (frame instanceof History wish) {
@@ -263,7 +271,7 @@ final class SessionCore {
         return List.of(new Effect.Submit(command, room));
     }
 
-    private List<Effect> join(@Nullable String ref, RoomAt target) {
+    private List<Effect> join(@Nullable String ref, RoomAt target, long nowMillis) {
         String room = target.room();
         Fault fault = null;
         Place place = places.get(room);
@@ -281,10 +289,13 @@ final class SessionCore {
         Place joining = places.computeIfAbsent(room, r -> new Place());
         joining.ticket = ++tickets;
         joining.ref = ref;
-        return List.of(new Effect.Locate(joining.ticket, target));
+        joining.askedMillis = nowMillis;
+        long waitedMillis = nowMillis - aheadSince.getOrDefault(room, nowMillis);
+        return List.of(new Effect.Locate(joining.ticket, target, waitedMillis));
     }
 
     private List<Effect> leave(Leave leave) {
+        aheadSince.remove(leave.room());
         Place place = places.remove(leave.room());
         if (place == null) {
             return refuse(named(ErrorCode.NOT_IN_ROOM, "You are not in this room.", leave));

@@ -6,9 +6,10 @@ import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Sets a copy of a term to what its owner decided, on no condition: a copy that had missed one would otherwise never agree again. */
-final class HzSetTerm implements EntryProcessor<Integer, Long, Long>, IdentifiedDataSerializable {
+final class HzSetTerm implements EntryProcessor<Integer, Long, @Nullable Long>, IdentifiedDataSerializable {
 
     private long term;
 

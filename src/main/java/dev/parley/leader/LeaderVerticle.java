@@ -3,6 +3,7 @@ package dev.parley.leader;
 import dev.parley.cluster.HzCluster;
 import dev.parley.cluster.Member;
 import dev.parley.cluster.Members;
+import dev.parley.cluster.Roster;
 import dev.parley.leader.Leadership.Election;
 import dev.parley.leader.Leadership.Listener;
 import dev.parley.wire.NodeId;
@@ -46,7 +47,7 @@ final class LeaderVerticle extends VerticleBase {
         this.door = door;
         this.cluster = cluster;
         this.members = members;
-        locks = new HzLocks(cluster.hazelcast());
+        locks = new HzLocks(cluster.grid());
         table = new ShardTable(cluster.self(), now());
     }
 
@@ -64,12 +65,6 @@ final class LeaderVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    @Override
-    public Future<?> stop() {
-        locks.close();
-        return Future.succeededFuture();
-    }
-
     private void onLoop(Runnable task) {
         try {
             context.runOnContext(handed -> task.run());
@@ -82,6 +77,11 @@ final class LeaderVerticle extends VerticleBase {
     // Events in.
 
     private void roster(List<Member> list) {
+        Roster.Mode mode = members.mode();
+        if (mode == Roster.Mode.READ_ONLY && table.leading() > 0) {
+            LOG.log(Level.WARNING, () -> "leadership surrendered reason=too few nodes shards=" + table.leading());
+        }
+        perform(table.mode(mode, now()));
         Map<NodeId, Member.State> nodes = new HashMap<>();
         list.forEach(member -> nodes.put(member.id(), member.state()));
         perform(table.roster(nodes, now()));
@@ -96,7 +96,15 @@ final class LeaderVerticle extends VerticleBase {
             weather(e);
             return;
         }
-        perform(table.heard(node, word, now()));
+        List<Effect> effects = table.heard(node, word, now());
+        List<Integer> lost = effects.stream()
+                .filter(Effect.Depose.class::isInstance)
+                .map(effect -> ((Effect.Depose) effect).shard())
+                .toList();
+        if (!lost.isEmpty()) {
+            LOG.log(Level.WARNING, () -> "deposed shards=" + lost + " by=" + node);
+        }
+        perform(effects);
     }
 
     private void tick() {
@@ -112,6 +120,17 @@ final class LeaderVerticle extends VerticleBase {
             LOG.log(Level.WARNING, () -> "leadership surrendered reason=grid lost shards=" + table.leading());
         }
         perform(table.surrender(now()));
+    }
+
+    /** From any thread. */
+    void outdated(int shard, long term) {
+        onLoop(() -> {
+            List<Effect> effects = table.outdated(shard, term, now());
+            if (effects.stream().anyMatch(Effect.Depose.class::isInstance)) {
+                LOG.log(Level.WARNING, () -> "term raised again shard=" + shard + " found=" + term);
+            }
+            perform(effects);
+        });
     }
 
     /** From any thread. */
@@ -161,7 +180,7 @@ final class LeaderVerticle extends VerticleBase {
         } else if (effect instanceof Effect.Lead e) {
             tell(listener -> listener.leads(e.shard(), e.term()));
         } else if (effect instanceof Effect.Depose e) {
-            LOG.log(Level.WARNING, () -> "deposed shard=" + e.shard() + " term=" + e.term());
+            LOG.log(Level.DEBUG, () -> "deposed shard=" + e.shard() + " term=" + e.term());
             tell(listener -> listener.deposed(e.shard(), e.term()));
         } else if (effect instanceof Effect.Follow e) {
             door.show(e.shard(), e.leader());

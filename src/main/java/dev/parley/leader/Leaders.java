@@ -49,12 +49,14 @@ public final class Leaders implements Leadership {
     }
 
     @Override
-    public Future<Void> resign() {
-        return verticle.resign();
+    public void outdated(int shard, long term) {
+        verticle.outdated(shard, term);
     }
 
     @Override
-    public void outdated(int shard, long term) {}
+    public Future<Void> resign() {
+        return verticle.resign();
+    }
 
     List<Listener> listeners() {
         return listeners;

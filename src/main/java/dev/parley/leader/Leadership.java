@@ -63,7 +63,9 @@ public interface Leadership {
         /** The leader gave it away: a node joined, or it is stopping. */
         HAND_OVER,
         /** The leader lost its lock. */
-        TAKEOVER
+        TAKEOVER,
+        /** A term as high as the leader's turned up, of one that leads no more: the leader stayed, and raised its own above it. */
+        OUTDATED
     }
 
     /** The leader of a shard as far as this node knows; null: none. */
@@ -77,8 +79,10 @@ public interface Leadership {
     void listen(Listener listener);
 
     /**
-     * Somebody found a term as high as this, or higher, for the shard: its leader must not go on below it, and raises its own. Any thread; without
-     * effect on a node that does not lead the shard, or leads it in a higher term.
+     * Somebody found a term as high as this or higher for the shard, in a log or an archive: the leader of it must not go on below it.
+     *
+     * <p>It keeps its lock, raises its term above and begins anew: its listeners hear {@link Listener#deposed} of the old term and then
+     * {@link Listener#leads} of the new one. Any thread; without effect on a node that does not lead the shard, or leads it in a higher term.
      */
     void outdated(int shard, long term);
 

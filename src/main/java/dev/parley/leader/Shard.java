@@ -26,6 +26,8 @@ final class Shard {
      *    │                                           ▼       ▼                  │  ▼
      *    ├──────────────unlocked───────────────── UNLOCKING ◄─────released── RELEASING
      *    └──────────────a higher term was heard, or the lock is gone: deposed───┴──┘
+     *
+     * LEADING ──its term is outdated──► RENEWING ──raised above──► LEADING
      * </pre>
      *
      * Only UNLOCKING gives a lock back. A deposed leader does not: the lock is not its own any more.
@@ -39,6 +41,8 @@ final class Shard {
         RAISING,
         /** Leads. */
         LEADING,
+        /** Has the lock, is told as the leader still, but has no term that counts: raises it above one that turned up. */
+        RENEWING,
         /** Leads still, and finishes what is under way. */
         RELEASING,
         /** Does not lead, and gives the lock back. */
@@ -46,8 +50,6 @@ final class Shard {
     }
 
     private static final long PATIENCE_MILLIS = 1000;
-    private static final long FIRST_RETRY_MILLIS = 50;
-    private static final long LAST_RETRY_MILLIS = 1000;
     private static final long KEEP_MILLIS = 5000;
     private static final long GIVEN_MILLIS = 5000;
 
@@ -60,17 +62,17 @@ final class Shard {
     private long term;
     /** The leader; null: none that is alive is known. */
     private @Nullable Led leader;
+    /** A term that somebody found, and in which this node may have no part: what it raises must be above. */
+    private long outdatedBy;
     /** The highest claim ever heard, of whomever; null: none. */
     private @Nullable Led highest;
     /** Since when there is no leader, and why. */
     private long leaderlessSince;
 
     private Reason cause = Reason.FIRST;
-    /** Whether an answer is awaited, and when to try again if not. */
-    private boolean asked;
-
-    private long retryAt;
-    private long retryMillis = FIRST_RETRY_MILLIS;
+    private final Question question = new Question();
+    /** Whether the grid may have noted the lock for this node, though it does nothing about the shard. */
+    private boolean mayHoldLock;
     /** Until when a shard taken out of turn is kept, so that it does not go back and forth. */
     private long keepUntil;
     /** Until when the others are told that the shard was given away. */
@@ -92,14 +94,14 @@ final class Shard {
         return leader;
     }
 
-    /** The term in which this node leads; only while it does. */
+    /** The term in which this node leads; only while it does. The outdated one while it is renewed. */
     long term() {
         return term;
     }
 
     /** Whether the others should know that this node leads. */
     boolean isClaimed() {
-        return state == State.LEADING || state == State.RELEASING;
+        return state == State.LEADING || state == State.RENEWING || state == State.RELEASING;
     }
 
     /** Whether the shard is on its way to another node. */
@@ -122,7 +124,7 @@ final class Shard {
     private void turn(State to) {
         out.add(new Effect.Turned(number, state, to, term));
         state = to;
-        asked = false;
+        question.forget();
     }
 
     // What others say.
@@ -158,7 +160,7 @@ final class Shard {
 
     /** The membership has changed. */
     void viewed(View before, View view, Now now) {
-        if (leader != null && !leader.node().equals(self) && !view.isPresent(leader.node())) {
+        if (leader != null && !leader.node().equals(self) && !view.mayLead(leader.node())) {
             loseLeader(before.isLeaving(leader.node()) ? Reason.HAND_OVER : Reason.CRASH, now);
         }
     }
@@ -166,8 +168,7 @@ final class Shard {
     private void loseLeader(Reason why, Now now) {
         leaderlessSince = now.tickMillis();
         cause = why;
-        retryAt = now.tickMillis();
-        retryMillis = FIRST_RETRY_MILLIS;
+        question.tryNow(now);
         follow(null);
     }
 
@@ -177,8 +178,11 @@ final class Shard {
     }
 
     private void depose() {
+        boolean isTold = state == State.RENEWING;
         turn(State.FOLLOWER);
-        out.add(new Effect.Depose(number, term));
+        if (!isTold) {
+            out.add(new Effect.Depose(number, term));
+        }
         out.add(new Effect.Announce());
     }
 
@@ -190,20 +194,25 @@ final class Shard {
             case FOLLOWER -> {
                 if (leader == null && view.isReady() && view.isInformed(now) && now.tickMillis() >= turnAt(view)) {
                     turn(State.LOCKING);
-                    ask(new Effect.TryLock(number));
+                    ask(new Effect.TryLock(number), now);
                 }
             }
-            case RAISING -> {
-                if (!asked && now.tickMillis() >= retryAt) {
+            case LOCKING -> {
+                if (question.isSilent(now)) {
+                    ask(new Effect.TryLock(number), now);
+                }
+            }
+            case RAISING, RENEWING -> {
+                if (question.isSilent(now) || question.isDue(now)) {
                     raise(view, now);
                 }
             }
             case UNLOCKING -> {
-                if (!asked && now.tickMillis() >= retryAt) {
-                    ask(new Effect.Unlock(number));
+                if (question.isDue(now)) {
+                    ask(new Effect.Unlock(number), now);
                 }
             }
-            case LOCKING, LEADING, RELEASING -> {
+            case LEADING, RELEASING -> {
                 // Waits for an answer, or for the table to move it.
             }
         }
@@ -212,27 +221,21 @@ final class Shard {
     /** The first in the order tries at once, each other one only when those before it had a second each. */
     private long turnAt(View view) {
         long since = Math.max(leaderlessSince, view.readySinceMillis());
-        return Math.max(retryAt, since + view.rank(number) * PATIENCE_MILLIS);
+        return Math.max(question.retryAt(), since + view.rank(number) * PATIENCE_MILLIS);
     }
 
     private void raise(View view, Now now) {
         if (view.isReady()) {
-            long above = highest == null ? 0 : highest.term() + 1;
-            ask(new Effect.RaiseTerm(number, Math.max(above, now.wallMillis())));
+            long known = highest == null ? outdatedBy : Math.max(outdatedBy, highest.term());
+            ask(new Effect.RaiseTerm(number, Math.max(known + 1, now.wallMillis())), now);
         } else {
-            unlock(now);
+            giveUp(now);
         }
     }
 
-    private void ask(Effect question) {
-        asked = true;
-        out.add(question);
-    }
-
-    private void tryAgainLater(Now now) {
-        asked = false;
-        retryAt = now.tickMillis() + retryMillis;
-        retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
+    private void ask(Effect effect, Now now) {
+        question.ask(now);
+        out.add(effect);
     }
 
     /** The answer to {@link Effect.TryLock}. */
@@ -247,29 +250,34 @@ final class Shard {
             }
             case REFUSED -> {
                 turn(State.FOLLOWER);
-                tryAgainLater(now);
+                question.tryLater(now);
             }
             // Perhaps it was taken all the same: giving back what one does not have harms nobody.
             case FAILED -> {
                 turn(State.UNLOCKING);
-                tryAgainLater(now);
+                question.tryLater(now);
             }
         }
     }
 
     /** The answer to {@link Effect.RaiseTerm}. */
     void raised(long raisedTo, View view, Now now) {
-        if (state != State.RAISING) {
+        if (state != State.RAISING && state != State.RENEWING) {
             return;
         }
         Led mine = new Led(self, raisedTo);
         if (!view.isReady() || (highest != null && !isAbove(mine, highest))) {
-            unlock(now);
+            giveUp(now);
+            return;
+        }
+        if (raisedTo <= outdatedBy) {
+            // The answer to a question that was asked before the higher term turned up.
+            raise(view, now);
             return;
         }
         term = raisedTo;
         keepUntil = view.rank(number) == 0 ? now.tickMillis() : now.tickMillis() + KEEP_MILLIS;
-        retryMillis = FIRST_RETRY_MILLIS;
+        question.succeeded();
         Election election = elected(now);
         highest = mine;
         turn(State.LEADING);
@@ -282,44 +290,60 @@ final class Shard {
     private Election elected(Now now) {
         NodeId from = highest == null ? null : highest.node();
         // Had the leader gone or given the shard away there would be none: it has lost its lock and does not know.
-        Reason reason = leader == null ? cause : Reason.TAKEOVER;
-        long without = leader == null ? now.tickMillis() - leaderlessSince : 0;
+        boolean isRenewal = state == State.RENEWING;
+        Reason reason = isRenewal ? Reason.OUTDATED : leader == null ? cause : Reason.TAKEOVER;
+        long without = leader == null || isRenewal ? now.tickMillis() - leaderlessSince : 0;
         return new Election(now.wallMillis(), number, term, from, self, from == null ? Reason.FIRST : reason, without);
     }
 
     /** {@link Effect.RaiseTerm} failed; the lock stays. */
     void raiseFailed(Now now) {
-        if (state == State.RAISING) {
-            tryAgainLater(now);
+        if (state == State.RAISING || state == State.RENEWING) {
+            question.tryLater(now);
+        }
+    }
+
+    /** Somebody found this term, in which another node led once: the leader raises its own above it, and keeps the lock meanwhile. */
+    void outdated(long found, View view, Now now) {
+        if (state == State.RENEWING) {
+            outdatedBy = Math.max(outdatedBy, found);
+        } else if (state == State.LEADING && found >= term) {
+            outdatedBy = Math.max(outdatedBy, found);
+            leaderlessSince = now.tickMillis();
+            turn(State.RENEWING);
+            out.add(new Effect.Depose(number, term));
+            raise(view, now);
         }
     }
 
     /** Hands the shard over; only while it is led. */
     void release() {
         turn(State.RELEASING);
-        ask(new Effect.Release(number, term));
+        out.add(new Effect.Release(number, term));
     }
 
     /** The answer to {@link Effect.Release}. */
     void released(long releasedTerm, Now now) {
         if (state == State.RELEASING && term == releasedTerm) {
-            givenUntil = now.tickMillis() + GIVEN_MILLIS;
-            loseLeader(Reason.HAND_OVER, now);
-            unlock(now);
+            giveUp(now);
         }
     }
 
-    private void unlock(Now now) {
+    /** Gives back the lock, and with it the shard if the others think that this node leads. */
+    private void giveUp(Now now) {
+        if (isClaimed()) {
+            givenUntil = now.tickMillis() + GIVEN_MILLIS;
+            loseLeader(Reason.HAND_OVER, now);
+        }
         turn(State.UNLOCKING);
-        retryAt = now.tickMillis();
-        ask(new Effect.Unlock(number));
+        ask(new Effect.Unlock(number), now);
     }
 
     /** The answer to {@link Effect.Unlock}. */
     void unlocked(Now now) {
         if (state == State.UNLOCKING) {
             turn(State.FOLLOWER);
-            tryAgainLater(now);
+            question.tryLater(now);
             out.add(new Effect.Announce());
         }
     }
@@ -327,7 +351,21 @@ final class Shard {
     /** {@link Effect.Unlock} failed. */
     void unlockFailed(Now now) {
         if (state == State.UNLOCKING) {
-            tryAgainLater(now);
+            question.tryLater(now);
+        }
+    }
+
+    /** Nothing may be written any more, and the grid answers nothing: leads no more, and asks for nothing. */
+    void suspend(Now now) {
+        mayHoldLock |= state != State.FOLLOWER;
+        surrender(now);
+    }
+
+    /** The grid answers again. What it may have noted for this node is given back, so that everybody has the same chance. */
+    void resume(Now now) {
+        if (mayHoldLock) {
+            mayHoldLock = false;
+            giveUp(now);
         }
     }
 

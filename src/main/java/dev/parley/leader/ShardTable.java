@@ -1,6 +1,7 @@
 package dev.parley.leader;
 
 import dev.parley.cluster.Member;
+import dev.parley.cluster.Roster.Mode;
 import dev.parley.leader.Leadership.Election;
 import dev.parley.leader.Leadership.Reason;
 import dev.parley.wire.LogId;
@@ -27,7 +28,9 @@ import java.util.stream.IntStream;
  *   <li>To campaign is to take the lock, and then to raise the term above all that were ever heard. Who has raised it leads.
  *   <li>A leader that is not preferred any more hands over, {@link #MOVES_AT_ONCE} shards at a time. One that took a shard out of turn
  *       keeps it a while first.
- *   <li>A leader that hears a higher term is deposed, and leaves the lock alone.
+ *   <li>A leader that hears a higher claim is deposed, and leaves the lock alone.
+ *   <li>A leader of whom somebody found a term as high as its own or higher, which no member claims, raises its own above it and goes on.
+ *   <li>Without enough nodes for writing nobody leads, and nobody asks for locks.
  * </ul>
  *
  * Every method answers with the effects, in the order in which they must happen.
@@ -49,6 +52,7 @@ final class ShardTable {
     private Map<NodeId, Member.State> present = Map.of();
     private View view;
     private Will will = Will.LEAD;
+    private Mode mode = Mode.READ_WRITE;
 
     private enum Will {
         LEAD,
@@ -77,18 +81,43 @@ final class ShardTable {
         if (will == Will.RESIGN) {
             // What it has resolved counts before the others hear of it.
             nodes.replace(self, Member.State.LEAVING);
+        } else if (mode == Mode.READ_ONLY) {
+            nodes.replace(self, Member.State.READY, Member.State.JOINING);
         }
         View before = view;
         view = before.next(nodes, now);
         shards.forEach(shard -> shard.viewed(before, view, now));
     }
 
+    /** Enough nodes are there for writing, or not. */
+    List<Effect> mode(Mode to, Now now) {
+        if (to != mode) {
+            mode = to;
+            look(now);
+            if (mode == Mode.READ_ONLY) {
+                shards.forEach(shard -> shard.suspend(now));
+            } else {
+                shards.forEach(shard -> shard.resume(now));
+            }
+        }
+        return settle(now);
+    }
+
+    /** Somebody found a term of the shard as high as this. */
+    List<Effect> outdated(int shard, long term, Now now) {
+        shards.get(shard).outdated(term, view, now);
+        return settle(now);
+    }
+
     /** Another node speaks. Of a node that is not present nothing is believed. */
     List<Effect> heard(NodeId node, Word word, Now now) {
         if (view.isPresent(node)) {
             view = view.heard(node);
+            // Who joins leads nothing: of a node that was merged into this cluster, the claims are those of another
+            // one.
+            Map<Integer, Long> claims = view.mayLead(node) ? word.claims() : Map.of();
             for (int number = 0; number < shards.size(); number++) {
-                Long claim = word.claims().get(number);
+                Long claim = claims.get(number);
                 if (claim == null) {
                     boolean given = word.given().contains(number);
                     shards.get(number).unclaimed(node, given ? Reason.HAND_OVER : Reason.TAKEOVER, now);

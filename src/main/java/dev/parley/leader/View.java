@@ -97,6 +97,12 @@ final class View {
         return present.containsKey(node);
     }
 
+    /** Whether the node is there and has said, in this membership, that it serves: only then it can lead something. */
+    boolean mayLead(NodeId node) {
+        Member.State state = present.get(node);
+        return state != null && state != Member.State.JOINING;
+    }
+
     /** Whether the node has said that it goes. */
     boolean isLeaving(NodeId node) {
         return present.get(node) == Member.State.LEAVING;

@@ -107,6 +107,7 @@ record Word(Map<Integer, Long> claims, Set<Integer> given, List<Election> electi
             case CRASH -> 1;
             case HAND_OVER -> 2;
             case TAKEOVER -> 3;
+            case OUTDATED -> 4;
         };
     }
 
@@ -116,6 +117,7 @@ record Word(Map<Integer, Long> claims, Set<Integer> given, List<Election> electi
             case 1 -> Reason.CRASH;
             case 2 -> Reason.HAND_OVER;
             case 3 -> Reason.TAKEOVER;
+            case 4 -> Reason.OUTDATED;
             default -> throw new IllegalArgumentException("unknown reason " + code);
         };
     }

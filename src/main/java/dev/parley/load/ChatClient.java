@@ -5,9 +5,7 @@ import dev.parley.wire.Position;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,24 +25,12 @@ final class ChatClient {
     private static final long RETRY_MILLIS = 500;
     private static final int FIRST_FATAL_CODE = 3500;
 
-    private static final class Room {
-        /** The last entry handed up; null when nothing is known of the room, or only where it begins. */
-        private @Nullable Position position;
-        /** Number of the last entry handed up, or of the one before the first to come. */
-        private long seq;
-
-        Room(@Nullable Position position) {
-            this.position = position;
-            seq = position == null ? 0 : position.seq();
-        }
-    }
-
     private final ClientEnv env;
     private final ClientOptions options;
     private final ClientListener listener;
     private final NodeBook nodes;
     private final Outbox outbox = new Outbox(OUTBOX_LIMIT);
-    private final Map<String, Room> rooms = new LinkedHashMap<>();
+    private final Reading reading;
     private final Questions questions;
     private @Nullable Connection current;
     private @Nullable Dialler dialler;
@@ -57,12 +43,8 @@ final class ChatClient {
     private final Connection.Owner wire = new Connection.Owner() {
         @Override
         public String hello(Connection connection) {
-            Map<String, @Nullable Position> positions = new LinkedHashMap<>();
-            rooms.forEach((name, room) -> {
-                positions.put(name, room.position);
-                connection.ask(name, room.position);
-            });
-            return Frames.hello(options.name(), options.token(), positions);
+            reading.trails().forEach((name, trail) -> connection.ask(name, trail.newest()));
+            return Frames.hello(options.name(), options.token(), reading.trails());
         }
 
         @Override
@@ -113,6 +95,7 @@ final class ChatClient {
         this.options = options;
         this.listener = listener;
         nodes = new NodeBook(options.urls());
+        reading = new Reading(listener);
         questions = new Questions(env.vertx());
     }
 
@@ -139,11 +122,9 @@ final class ChatClient {
 
     /** Enters a room, to read all that comes after a position; {@link Position#START} for everything. */
     void join(String room, Position position) {
-        rooms.put(room, new Room(position));
+        reading.begin(room, position);
         if (isWelcome()) {
-            Connection connection = connection();
-            connection.ask(room, position);
-            connection.send(Frames.join(ref(), room, position));
+            ask(room);
         }
     }
 
@@ -187,8 +168,15 @@ final class ChatClient {
 
     /** Number of the last entry of a room that was handed up; 0 if none. */
     long seq(String room) {
-        Room known = rooms.get(room);
-        return known == null ? 0 : known.seq;
+        Trail known = reading.trails().get(room);
+        return known == null ? 0 : known.seq();
+    }
+
+    /** The last entry of a room that was handed up; null if none was, or if it is not known which it is. */
+    @Nullable
+    Position position(String room) {
+        Trail known = reading.trails().get(room);
+        return known == null ? null : known.newest();
     }
 
     /** Whether a node has taken it in. */
@@ -229,12 +217,9 @@ final class ChatClient {
         learn(connection, frame);
         listener.welcome(frame.text("node"), connection.url());
         // Rooms that were entered after this hello was sent.
-        rooms.forEach((name, room) -> {
-            if (!connection.hasAsked(name)) {
-                connection.ask(name, room.position);
-                connection.send(Frames.join(ref(), name, room.position));
-            }
-        });
+        reading.trails().keySet().stream()
+                .filter(name -> !connection.hasAsked(name))
+                .forEach(this::ask);
         outbox.items().forEach(item -> connection.send(item.frame()));
     }
 
@@ -270,9 +255,9 @@ final class ChatClient {
 
     private void received(Connection connection, ServerFrame frame) {
         switch (frame.type()) {
-            case "entries" -> entries(connection, frame.text("room"), frame.entries());
+            case "entries" -> reading.entries(connection, frame.text("room"), frame.entries());
             case "acked" -> acked(frame);
-            case "joined" -> joined(connection, frame);
+            case "joined" -> reading.joined(connection, frame);
             case "error" -> error(frame);
             case "page" -> questions.answer(frame.text("ref"), new Questions.Page(frame.entries(), frame.flag("last")));
             case "nodes" -> learn(connection, frame);
@@ -283,56 +268,6 @@ final class ChatClient {
             default -> {
                 // rooms, presence, typing, left, and what newer nodes may send: nothing to do.
             }
-        }
-    }
-
-    private void joined(Connection connection, ServerFrame frame) {
-        String name = frame.text("room");
-        Room room = rooms.get(name);
-        if (room == null) {
-            return;
-        }
-        long from = frame.number("from");
-        Position asked = connection.asked(name);
-        connection.last(name, from - 1);
-        if (asked != null && !frame.flag("reset")) {
-            // Measured from what was asked for: if the node begins later, its first entry is a gap.
-            connection.last(name, asked.seq());
-            listener.entered(name, from, ClientListener.Entered.RESUMED);
-            return;
-        }
-        room.seq = from - 1;
-        room.position = from == 1 ? Position.START : null;
-        listener.entered(name, from, asked == null ? ClientListener.Entered.AFRESH : ClientListener.Entered.RESET);
-    }
-
-    /**
-     * An entry that this connection has brought before is the node's fault and is handed up for the checker; one that only the
-     * connection before had brought, between the hello and the welcome of this one, is not.
-     */
-    private void entries(Connection connection, String name, List<ServerFrame.Seen> entries) {
-        Room room = rooms.get(name);
-        if (room == null || entries.isEmpty()) {
-            return;
-        }
-        long last = connection.lastOr(name, room.seq);
-        List<ServerFrame.Seen> handed = entries;
-        if (last < room.seq) {
-            long before = last;
-            handed = entries.stream()
-                    .filter(entry -> entry.seq() <= before || entry.seq() > room.seq)
-                    .toList();
-        }
-        for (ServerFrame.Seen entry : entries) {
-            last = Math.max(last, entry.seq());
-            if (entry.seq() > room.seq) {
-                room.seq = entry.seq();
-                room.position = entry.position();
-            }
-        }
-        connection.last(name, last);
-        if (!handed.isEmpty()) {
-            listener.entries(name, handed);
         }
     }
 
@@ -349,7 +284,7 @@ final class ChatClient {
         }
         Ulid id = frame.text("id").isEmpty() ? null : Ulid.parse(frame.text("id"));
         long millis = frame.fields().containsKey("retryAfter") ? Math.max(1, frame.number("retryAfter")) : RETRY_MILLIS;
-        if (id == null && rooms.containsKey(frame.text("room")) && mayComeTrue(code)) {
+        if (id == null && reading.trails().containsKey(frame.text("room")) && mayComeTrue(code)) {
             env.vertx().setTimer(millis, t -> joinAgain(frame.text("room")));
         } else if (id == null || outbox.get(id) == null) {
             listener.nonsense(
@@ -376,10 +311,17 @@ final class ChatClient {
     }
 
     private void joinAgain(String name) {
-        Room room = rooms.get(name);
-        if (room != null && isWelcome()) {
-            connection().ask(name, room.position);
-            connection().send(Frames.join(ref(), name, room.position));
+        if (isWelcome()) {
+            ask(name);
+        }
+    }
+
+    /** Enters a room on the present connection, from where it was read. */
+    private void ask(String name) {
+        Trail trail = reading.trails().get(name);
+        if (trail != null) {
+            connection().ask(name, trail.newest());
+            connection().send(Frames.join(ref(), name, trail));
         }
     }
 

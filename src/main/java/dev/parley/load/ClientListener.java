@@ -13,7 +13,9 @@ interface ClientListener {
         AFRESH,
         /** From the position asked for. */
         RESUMED,
-        /** The node did not know the position: what was known before is to be forgotten. */
+        /** The history went another way: what was known from this number on is to be forgotten, and what was before it stands. */
+        CUT,
+        /** The node did not know anything of what was read: all of it is to be forgotten. */
         RESET
     }
 

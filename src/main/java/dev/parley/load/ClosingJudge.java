@@ -6,6 +6,8 @@ import dev.parley.load.HistoryChecker.Log;
 import dev.parley.load.HistoryChecker.Reader;
 import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,6 +36,9 @@ final class ClosingJudge {
             if (longest != null) {
                 diverged(log, longest);
                 readersAgainst(log, longest);
+                if (all.healing == Healing.MOVES_ENTRIES) {
+                    orderOfMoved(log, longest);
+                }
             }
         }
         nodes.forEach(this::ackedOn);
@@ -94,6 +99,48 @@ final class ClosingJudge {
                                 + " entries), and was not told to reset");
             }
         }
+    }
+
+    /**
+     * What was acknowledged on one side of a split and moved when it healed keeps the order that it had there.
+     *
+     * <p>Only acknowledged entries: an author sends the others again, perhaps before the side that has them is back.
+     */
+    private void orderOfMoved(Log log, FinalLog longest) {
+        int[] place = new int[ids.size()];
+        for (int seq = 1; seq <= longest.length; seq++) {
+            int index = longest.id(seq);
+            if (index != IdTable.NONE) {
+                place[index] = seq;
+            }
+        }
+        // By entry of the tree: the acknowledged one that moved furthest, of it and those before it on its branch.
+        Map<Long, Integer> furthest = new HashMap<>();
+        log.tree.forEachVariant((seq, variant) -> {
+            if (seq <= longest.length && longest.path[seq] == variant) {
+                return;
+            }
+            int index = log.tree.id(seq, variant);
+            int before = furthest.getOrDefault(key(seq - 1, log.tree.parent(seq, variant)), IdTable.NONE);
+            boolean counts = ids.isAcked(index)
+                    && place[index] != 0
+                    && all.ackOf(index).equals(new Position(seq, log.tree.digest(seq, variant)));
+            if (counts && before != IdTable.NONE && place[before] > place[index]) {
+                findings.add(
+                        Violation.REORDERED,
+                        () -> ids.id(before) + " of " + log.id + " was before " + ids.id(index)
+                                + " on their side of a split (at " + seq + "), and is after it now: at " + place[before]
+                                + " and " + place[index]);
+            }
+            boolean isFurther = counts && (before == IdTable.NONE || place[index] > place[before]);
+            if (isFurther || before != IdTable.NONE) {
+                furthest.put(key(seq, variant), isFurther ? index : before);
+            }
+        });
+    }
+
+    private static long key(int seq, int variant) {
+        return ((long) seq << 32) | (variant & 0xffffffffL);
     }
 
     /** Everything acknowledged is in the logs of this node, and nothing is there twice. */

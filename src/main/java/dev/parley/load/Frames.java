@@ -2,6 +2,7 @@ package dev.parley.load;
 
 import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,24 +12,31 @@ final class Frames {
 
     private Frames() {}
 
-    /** The first frame; a room without a position (null) is joined afresh. */
-    static String hello(String name, String token, Map<String, @Nullable Position> rooms) {
+    /** So long may a hello become before the marks of further rooms are left out; a node takes 65,536 bytes. */
+    private static final int HELLO_WITH_MARKS = 32_768;
+
+    /** The first frame; a room of which nothing was read is joined afresh. */
+    static String hello(String name, String token, Map<String, Trail> rooms) {
         StringBuilder text = new StringBuilder("{\"t\":\"hello\",\"v\":1,\"name\":");
         quote(text, name).append(",\"token\":");
         quote(text, token).append(",\"rooms\":[");
         String comma = "";
-        for (Map.Entry<String, @Nullable Position> room : rooms.entrySet()) {
+        for (Map.Entry<String, Trail> room : rooms.entrySet()) {
             quote(text.append(comma).append("{\"room\":"), room.getKey());
-            position(text, room.getValue()).append('}');
+            position(text, room.getValue().newest());
+            if (text.length() < HELLO_WITH_MARKS) {
+                marks(text, room.getValue());
+            }
+            text.append('}');
             comma = ",";
         }
         return text.append("]}").toString();
     }
 
-    static String join(String ref, String room, @Nullable Position position) {
+    static String join(String ref, String room, Trail trail) {
         StringBuilder text = new StringBuilder("{\"t\":\"join\",\"ref\":");
         quote(quote(text, ref).append(",\"room\":"), room);
-        return position(text, position).append('}').toString();
+        return marks(position(text, trail.newest()), trail).append('}').toString();
     }
 
     static String leave(String ref, String room) {
@@ -69,6 +77,21 @@ final class Frames {
         if (position != null) {
             text.append(",\"seq\":").append(position.seq()).append(",\"digest\":\"");
             text.append(position.digest()).append('"');
+        }
+        return text;
+    }
+
+    private static StringBuilder marks(StringBuilder text, Trail trail) {
+        List<Position> marks = trail.marks();
+        if (trail.newest() != null && !marks.isEmpty()) {
+            text.append(",\"marks\":");
+            String before = "[{";
+            for (Position mark : marks) {
+                text.append(before).append("\"seq\":").append(mark.seq());
+                text.append(",\"digest\":\"").append(mark.digest()).append('"');
+                before = "},{";
+            }
+            text.append("}]");
         }
         return text;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +31,20 @@ public final class HistoryChecker {
         /** Nothing: there was no split, or the policy was {@code majority}. What has a place keeps it. */
         KEEPS_PLACES,
         /** After a split the entries of the smaller side may get new places, and readers are told to reset. */
-        MOVES_ENTRIES
+        MOVES_ENTRIES;
+
+        /** The one of this name as options and reports write it, such as {@code keeps-places}. */
+        static Healing of(String name) {
+            return Arrays.stream(values())
+                    .filter(one -> one.wireName().equals(name))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("healing must be keeps-places or moves-entries, not " + name));
+        }
+
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** Skipped numbers that are remembered for each reader, to tell a late entry from a repeated one. */
@@ -167,6 +181,15 @@ public final class HistoryChecker {
         public void reset(long from) {
             resets++;
             starts(from);
+        }
+
+        /** The server told it to forget what came after this entry, which it keeps with all before it. */
+        public void cut(Position kept) {
+            resets++;
+            next = Math.toIntExact(kept.seq() + 1);
+            first = Math.min(first, next);
+            variant = kept.seq() == 0 ? IdTable.NONE : log.tree.find(next - 1, kept.digest());
+            skipped.clear();
         }
 
         /** It got an entry. */

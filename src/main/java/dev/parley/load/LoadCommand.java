@@ -64,6 +64,14 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "<n>", description = "Seed of all chance. Default: the time")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--healing",
+            paramLabel = "<what>",
+            description =
+                    "keeps-places: a message never changes its place; moves-entries: it may when a split heals, as under the"
+                            + " policy available. Default: keeps-places")
+    private String healingName = "keeps-places";
+
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     private boolean json;
 
@@ -80,10 +88,11 @@ public final class LoadCommand implements Callable<Integer> {
         CommandLine line =
                 java.util.Objects.requireNonNull(spec, "set by picocli").commandLine();
         LoadPlan plan = plan(line);
+        HistoryChecker.Healing healing = healing(line);
         PrintWriter out = line.getOut();
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try {
-            LoadResult result = LoadRun.start(vertx, plan)
+            LoadResult result = LoadRun.start(vertx, plan, healing)
                     .compose(LoadRun::result)
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -99,6 +108,14 @@ public final class LoadCommand implements Callable<Integer> {
             return 1;
         } finally {
             vertx.close();
+        }
+    }
+
+    private HistoryChecker.Healing healing(CommandLine line) {
+        try {
+            return HistoryChecker.Healing.of(healingName);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, e.getMessage(), e);
         }
     }
 

@@ -29,6 +29,19 @@ public final class LoadReport {
         }
         result.errors().forEach((code, count) -> line(out, "error " + code.wireName(), "%d", count));
         result.recoveries().forEach(recovery -> line(out, "recovery", "%s", recovery));
+        result.receptions()
+                .forEach(reception -> line(
+                        out,
+                        "readers' longest wait",
+                        "%s: %d sessions, half %.1f, 95 %% %.1f, longest %.1f ms",
+                        reception.what(),
+                        reception.sessions(),
+                        millis(reception.half()),
+                        millis(reception.p95()),
+                        millis(reception.max())));
+        if (verdict.resets() > 0) {
+            line(out, "resets", "%d", verdict.resets());
+        }
         line(out, "logs compared on", "%s", String.join(", ", result.nodesRead()));
         for (Violation violation : Violation.values()) {
             line(out, Verdict.name(violation), "%d", verdict.count(violation));
@@ -64,9 +77,12 @@ public final class LoadReport {
                         .put("what", recovery.what())
                         .put("firstMillis", millis(recovery.first()))
                         .put("lastMillis", millis(recovery.last()))));
+        JsonArray receptions = new JsonArray();
+        result.receptions().forEach(reception -> receptions.add(reception(reception)));
         return new JsonObject()
                 .put("clean", result.isClean())
                 .put("plan", plan(result.plan()))
+                .put("healing", result.healing().wireName())
                 .put("wroteMillis", millis(result.wrote()))
                 .put("posted", verdict.posted())
                 .put("acked", verdict.acked())
@@ -78,6 +94,7 @@ public final class LoadReport {
                 .put("writerStalls", spread(result.stalls()))
                 .put("longestStallMillis", millis(result.longestStall()))
                 .put("recoveries", recoveries)
+                .put("receptions", receptions)
                 .put("errors", errors)
                 .put("disconnects", result.disconnects())
                 .put("notOffered", result.notOffered())
@@ -98,6 +115,15 @@ public final class LoadReport {
                 .put("size", plan.size())
                 .put("durationMillis", millis(plan.duration()))
                 .put("seed", plan.seed());
+    }
+
+    private static JsonObject reception(Reception reception) {
+        return new JsonObject()
+                .put("what", reception.what())
+                .put("sessions", reception.sessions())
+                .put("p50Millis", millis(reception.half()))
+                .put("p95Millis", millis(reception.p95()))
+                .put("maxMillis", millis(reception.max()));
     }
 
     private static JsonObject spread(LoadResult.Spread spread) {

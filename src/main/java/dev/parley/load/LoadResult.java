@@ -9,12 +9,14 @@ import java.util.Map;
  * What came of a run.
  *
  * @param plan what was asked for
+ * @param healing what the cluster was allowed to do to entries that it already showed
  * @param wrote how long it wrote
  * @param verdict what the checker found
  * @param latency from a post to its acknowledgement
  * @param stalls the longest time without an answer, of each writer
  * @param longestStall the longest time without an answer to anybody
  * @param recoveries what {@link LoadRun#mark} measured
+ * @param receptions how long the readers got nothing after each of those moments, the first of them the begin of the writing
  * @param errors how often each error came; the temporary ones are part of normal life
  * @param disconnects connections lost
  * @param notOffered messages that a rate asked for and no writer had room for
@@ -23,12 +25,14 @@ import java.util.Map;
  */
 public record LoadResult(
         LoadPlan plan,
+        HistoryChecker.Healing healing,
         Duration wrote,
         Verdict verdict,
         Spread latency,
         Spread stalls,
         Duration longestStall,
         List<Recovery> recoveries,
+        List<Reception> receptions,
         Map<ErrorCode, Long> errors,
         long disconnects,
         long notOffered,
@@ -50,6 +54,7 @@ public record LoadResult(
 
     public LoadResult {
         recoveries = List.copyOf(recoveries);
+        receptions = List.copyOf(receptions);
         errors = Map.copyOf(errors);
         nodesRead = List.copyOf(nodesRead);
         problems = List.copyOf(problems);

@@ -1,7 +1,7 @@
 package dev.parley.load;
 
+import dev.parley.load.HistoryChecker.Healing;
 import dev.parley.wire.Digest;
-import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -10,13 +10,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -50,46 +47,55 @@ public final class LoadRun {
     private static final int RATE_BACKLOG = 1_000;
 
     private final LoadPlan plan;
+    private final Healing healing;
     private final Patience patience;
     private final ClientEnv env;
     private final RandomGenerator random;
     private final Context context;
-    private final HistoryChecker checker = new HistoryChecker(HistoryChecker.Healing.KEEPS_PLACES);
+    private final HistoryChecker checker;
     private final Progress progress = new Progress();
     private final String text;
     private final List<String> rooms = new ArrayList<>();
     private final List<LoadSession> sessions = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
-    private final Set<String> nodesRead = new TreeSet<>();
+    private final Ending ending = new Ending(this);
     private final Promise<List<String>> running = Promise.promise();
     private final Promise<LoadResult> result = Promise.promise();
     private int entered;
     private boolean writing;
     private long wroteFrom;
     private long wroteTo;
+    private long deliveredAt;
     private long offered;
     private long notOffered;
     private long disconnects;
     private long stopTimer = -1;
 
-    private LoadRun(LoadPlan plan, Patience patience, Vertx vertx, Context context) {
+    private LoadRun(LoadPlan plan, Healing healing, Patience patience, Vertx vertx, Context context) {
         this.plan = plan;
         this.patience = patience;
         this.context = context;
+        this.healing = healing;
+        checker = new HistoryChecker(healing);
         random = new SplittableRandom(plan.seed());
         env = ClientEnv.of(vertx, random, 4 * plan.sessions() + 100);
         text = "x".repeat(plan.size());
     }
 
-    /** Starts a run on an event loop of its own. */
+    /** Starts a run on an event loop of its own, against a cluster in which what has a place keeps it. */
     public static Future<LoadRun> start(Vertx vertx, LoadPlan plan) {
-        return start(vertx, plan, Patience.USUAL);
+        return start(vertx, plan, Healing.KEEPS_PLACES);
     }
 
-    static Future<LoadRun> start(Vertx vertx, LoadPlan plan, Patience patience) {
+    /** Starts a run against a cluster that may do this to entries that it already showed. */
+    public static Future<LoadRun> start(Vertx vertx, LoadPlan plan, Healing healing) {
+        return start(vertx, plan, healing, Patience.USUAL);
+    }
+
+    static Future<LoadRun> start(Vertx vertx, LoadPlan plan, Healing healing, Patience patience) {
         Promise<LoadRun> started = Promise.promise();
         return vertx.deployVerticle(context -> {
-                    LoadRun run = new LoadRun(plan, patience, vertx, context);
+                    LoadRun run = new LoadRun(plan, healing, patience, vertx, context);
                     context.exceptionHandler(run::failed);
                     run.begin();
                     started.complete(run);
@@ -141,8 +147,7 @@ public final class LoadRun {
                 .compose(made -> enterRooms())
                 .compose(in -> write())
                 .compose(wrote -> awaitAnswers())
-                .compose(answered -> readLogs())
-                .compose(read -> awaitReaders())
+                .compose(answered -> ending.check())
                 .map(done -> conclude())
                 .onComplete(ended -> {
                     sessions.forEach(LoadSession::close);
@@ -200,6 +205,7 @@ public final class LoadRun {
     private Future<?> write() {
         writing = true;
         wroteFrom = now();
+        progress.begin("begin", wroteFrom);
         stopTimer = env.vertx().setTimer(Math.max(1, plan.duration().toMillis()), t -> endWriting());
         if (plan.rate() > 0) {
             env.vertx().setPeriodic(RATE_TICK_MILLIS, this::offer);
@@ -257,69 +263,27 @@ public final class LoadRun {
                 .sum();
     }
 
-    /** The nodes that are ready, and those given, if they can be reached: one may have been taken away since. */
-    private Future<?> readLogs() {
-        Map<String, Long> heads = new HashMap<>();
-        rooms.forEach(room -> heads.put(room, checker.highest(LogId.ofRoom(room))));
-        Set<String> ready = new LinkedHashSet<>();
-        sessions.forEach(session -> ready.addAll(session.client().readyNodes()));
-        Set<String> given = new LinkedHashSet<>(plan.urls());
-        given.removeAll(ready);
-        return FinalReader.readAll(this, ready, heads, nodesRead)
-                .compose(found -> {
-                    found.forEach(this::problem);
-                    return FinalReader.readAll(this, given, heads, nodesRead);
-                })
-                .onSuccess(found -> {
-                    found.stream()
-                            .filter(words -> !words.startsWith("no welcome"))
-                            .forEach(this::problem);
-                    if (nodesRead.isEmpty()) {
-                        problem("no node could be read in the end");
-                    }
-                });
-    }
-
-    private Future<?> awaitReaders() {
-        return when(() -> behind().isEmpty(), patience.readers(), missing -> "").otherwise(late -> {
-            behind().forEach(session -> problem(session.name() + " has read up to "
-                    + session.client().seq(session.room()) + " of room " + session.room()
-                    + ", whose log is longer"));
-            return null;
-        });
-    }
-
-    private List<LoadSession> behind() {
-        Map<String, Long> heads = new HashMap<>();
-        for (String room : rooms) {
-            for (String node : nodesRead) {
-                heads.merge(room, checker.finalLog(node, LogId.ofRoom(room)).length(), Math::max);
-            }
-        }
-        return sessions.stream()
-                .filter(session -> session.client().seq(session.room()) < heads.getOrDefault(session.room(), 0L))
-                .toList();
-    }
-
     private LoadResult conclude() {
         long now = now();
         return new LoadResult(
                 plan,
+                healing,
                 Duration.ofNanos(wroteTo - wroteFrom),
                 checker.verdict(),
                 LoadResult.Spread.of(progress.latency()),
                 LoadResult.Spread.of(progress.stalls(now)),
                 progress.longestStall(now),
                 progress.recoveries(),
+                progress.receptions(),
                 progress.errors(),
                 disconnects,
                 notOffered,
-                List.copyOf(nodesRead),
+                List.copyOf(ending.nodesRead()),
                 problems);
     }
 
     /** Completes as soon as it is so; fails with these words after a time. */
-    private Future<?> when(BooleanSupplier condition, Duration within, Function<Duration, String> otherwise) {
+    Future<?> when(BooleanSupplier condition, Duration within, Function<Duration, String> otherwise) {
         Promise<Void> met = Promise.promise();
         long deadline = now() + within.toNanos();
         env.vertx().setPeriodic(1, LOOK_EVERY_MILLIS, timer -> {
@@ -347,6 +311,12 @@ public final class LoadRun {
         }
     }
 
+    /** A reader has got its room up to a number. */
+    void delivered(LoadSession reader, long seq) {
+        deliveredAt = now();
+        progress.delivered(reader.name(), reader.room(), seq, deliveredAt);
+    }
+
     void disconnected() {
         disconnects++;
     }
@@ -355,6 +325,27 @@ public final class LoadRun {
         if (problems.size() < PROBLEMS_KEPT) {
             problems.add(words);
         }
+    }
+
+    /** When any reader last got anything. */
+    long deliveredAt() {
+        return deliveredAt;
+    }
+
+    Healing healing() {
+        return healing;
+    }
+
+    LoadPlan plan() {
+        return plan;
+    }
+
+    List<String> rooms() {
+        return rooms;
+    }
+
+    List<LoadSession> sessions() {
+        return sessions;
     }
 
     HistoryChecker checker() {

@@ -45,7 +45,10 @@ final class LoadSession implements ClientListener {
 
     @Override
     public void entered(String room, long from, Entered how) {
-        if (how == Entered.RESET) {
+        Position kept = how == Entered.CUT ? client.position(room) : null;
+        if (kept != null) {
+            reader.cut(kept);
+        } else if (how == Entered.RESET) {
             reader.reset(from);
         } else if (how == Entered.AFRESH) {
             reader.starts(from);
@@ -61,6 +64,7 @@ final class LoadSession implements ClientListener {
         for (ServerFrame.Seen entry : entries) {
             reader.delivered(entry.seq(), entry.id(), entry.digest());
         }
+        run.delivered(this, entries.get(entries.size() - 1).seq());
     }
 
     @Override

@@ -77,6 +77,20 @@ final class LogTree {
         return others.size();
     }
 
+    /** The variant at a number that was seen with this digest; {@link IdTable#NONE} when none was. */
+    int find(int seq, Digest digest) {
+        if (seq >= ids.length || ids[seq] == 0) {
+            return IdTable.NONE;
+        }
+        if (digest(seq, FIRST).equals(digest)) {
+            return FIRST;
+        }
+        return othersBySeq.getOrDefault(seq, List.of()).stream()
+                .filter(number -> others.get(number - 1).digest.equals(digest))
+                .findFirst()
+                .orElse(IdTable.NONE);
+    }
+
     /** The id of a variant; {@link IdTable#NONE} when nothing was seen at the number. */
     int id(int seq, int variant) {
         if (variant != FIRST) {
@@ -112,6 +126,29 @@ final class LogTree {
             }
         }
         others.forEach(other -> action.accept(other.id));
+    }
+
+    /** The variant before this one; {@link IdTable#NONE} while nobody has seen both in a row. */
+    int parent(int seq, int variant) {
+        return variant == FIRST ? parents[seq] : others.get(variant - 1).parent;
+    }
+
+    /** What is done with each variant at a number. */
+    @FunctionalInterface
+    interface VariantAction {
+        void accept(int seq, int variant);
+    }
+
+    /** Calls with every variant, in the order of the numbers. */
+    void forEachVariant(VariantAction action) {
+        for (int seq = 1; seq <= highest; seq++) {
+            if (ids[seq] != 0) {
+                action.accept(seq, FIRST);
+            }
+            for (int variant : othersBySeq.getOrDefault(seq, List.of())) {
+                action.accept(seq, variant);
+            }
+        }
     }
 
     private void ensure(int seq) {

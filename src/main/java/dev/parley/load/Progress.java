@@ -30,11 +30,16 @@ final class Progress {
     private final Map<Ulid, Post> open = new HashMap<>();
     private final List<Mark> marks = new ArrayList<>();
     private final List<Recovery> recoveries = new ArrayList<>();
+    private final Receptions receptions = new Receptions();
+    /** How many messages of each room were acknowledged. */
+    private final Map<String, Integer> acked = new HashMap<>();
+
     private final Map<ErrorCode, Long> errors = new EnumMap<>(ErrorCode.class);
 
     void posted(String writer, String room, Ulid id, long now) {
         open.put(id, new Post(writer, room, now));
         overall.posted(now);
+        receptions.posted(room, now);
         writers.computeIfAbsent(writer, key -> new Stall()).posted(now);
     }
 
@@ -45,6 +50,7 @@ final class Progress {
             return false;
         }
         latency.add(now - post.at);
+        acked.merge(post.room, 1, Integer::sum);
         for (Mark mark : List.copyOf(marks)) {
             if (post.at >= mark.at && mark.waiting.remove(post.room)) {
                 mark.done.put(post.room, Duration.ofNanos(now - mark.at));
@@ -61,6 +67,11 @@ final class Progress {
         }
     }
 
+    /** A reader got the entries of its room up to a number. */
+    void delivered(String reader, String room, long seq, long now) {
+        receptions.delivered(reader, room, seq, now);
+    }
+
     private @Nullable Post close(Ulid id, long now) {
         Post post = open.remove(id);
         if (post != null) {
@@ -70,8 +81,14 @@ final class Progress {
         return post;
     }
 
+    /** The writing begins. */
+    void begin(String what, long now) {
+        receptions.mark(what, now);
+    }
+
     /** Measures from now until each of the rooms has acknowledged a message posted from now on. */
     void mark(String what, Collection<String> rooms, long now, Consumer<Recovery> whenAll) {
+        receptions.mark(what, now);
         Mark mark = new Mark(what, now, new HashSet<>(rooms), new HashMap<>(), whenAll);
         marks.add(mark);
         finish(mark);
@@ -104,6 +121,16 @@ final class Progress {
 
     List<Recovery> recoveries() {
         return List.copyOf(recoveries);
+    }
+
+    /** How long the readers got nothing, after each mark until the next. */
+    List<Reception> receptions() {
+        return receptions.all();
+    }
+
+    /** How many messages of a room were acknowledged. */
+    int acked(String room) {
+        return acked.getOrDefault(room, 0);
     }
 
     /** How often each error came. */

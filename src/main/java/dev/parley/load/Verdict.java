@@ -65,7 +65,7 @@ public record Verdict(
     }
 
     /** The name of a kind in tables and JSON. */
-    static String name(Violation violation) {
+    public static String name(Violation violation) {
         return violation.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The whole of every log, in an SQLite file on this node's own disk.
@@ -54,20 +55,23 @@ public final class Archive {
     private final ArchiveQueue writes;
     private final ArchiveQueue reads;
     private final ArchiveWriter writer;
+    private final ArchiveHealth health;
     private final CompletableFuture<Void> closed;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean probing = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor watch;
 
-    private Archive(ArchiveFile file, ArchiveLimits limits) {
+    private Archive(ArchiveFile file, ArchiveLimits limits, ArchiveCare care) {
         this.limits = limits;
+        health = new ArchiveHealth(care.patience());
         int readers = file.reading().size();
         writes = new ArchiveQueue("the archive's writer", limits.waitingEntries(), limits.waitingBytes(), 1);
         reads = new ArchiveQueue("the archive's readers", limits.waitingReads(), 1, readers);
-        writer = new ArchiveWriter(file.writing(), ArchiveProjection.ALL);
+        writer = new ArchiveWriter(file.writing(), ArchiveProjection.ALL, health);
         List<ArchiveReadLoop> readLoops = new ArrayList<>();
         for (int i = 0; i < readers; i++) {
             readLoops.add(
-                    new ArchiveReadLoop(reads, new ArchiveReader(file.reading().get(i))));
+                    new ArchiveReadLoop(reads, new ArchiveReader(file.reading().get(i), health)));
         }
         CompletableFuture<Void> readersDone = CompletableFuture.allOf(
                 readLoops.stream().map(ArchiveReadLoop::done).toArray(CompletableFuture<?>[]::new));
@@ -82,21 +86,34 @@ public final class Archive {
         }
         thread("write", writeLoop).start();
         long everyMillis = Math.max(10, Math.min(500, limits.deadline().toMillis() / 4));
-        var unused = watch.scheduleWithFixedDelay(this::expire, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+        var unused = watch.scheduleWithFixedDelay(this::tick, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+        new ArchiveCheck(this::read, watch, care, health).start();
     }
 
     /**
-     * Opens the archive in a file, which is made if it is not there; blocks until migrations have run.
+     * Opens the archive in a file, which is made if it is not there; blocks until migrations have run, everything is synced and a write has
+     * worked.
      *
      * @throws ArchiveException with {@link Reason#IN_USE}, {@link Reason#NEWER}, {@link Reason#DAMAGED} or {@link Reason#IO}
      */
     public static Archive open(Path file, ArchiveLimits limits) throws ArchiveException {
-        return start(ArchiveFile.open(file, limits.readers()), limits);
+        return start(ArchiveFile.open(file, limits.readers()), limits, ArchiveCare.DEFAULT);
     }
 
     /** An archive on a file that is open. */
-    static Archive start(ArchiveFile file, ArchiveLimits limits) {
-        return new Archive(file, limits);
+    static Archive start(ArchiveFile file, ArchiveLimits limits, ArchiveCare care) {
+        return new Archive(file, limits, care);
+    }
+
+    /**
+     * Hears when this node had better do without the archive: the disk has failed in a write or a sync, damage was met by a write, a read or the
+     * check in the background, or writing has failed for longer than {@link ArchiveCare#patience()} because the disk is full or read-only.
+     *
+     * <p>It is told once, on a thread of the archive; at once if it was so before. What can be done is to {@link #close} the archive and to
+     * open it again: that tells whether it is well.
+     */
+    public void onTrouble(Consumer<ArchiveException> listener) {
+        health.onTrouble(listener, watch);
     }
 
     /**
@@ -285,7 +302,7 @@ public final class Archive {
 
     @SuppressWarnings("FutureReturnValueIgnored") // The result gets whatever comes of it.
     private void walk(ArchiveWalk from, CompletableFuture<Optional<String>> result) {
-        read(reader -> reader.walk(from.log(), from, MAX_ENTRIES)).whenComplete((walk, failure) -> {
+        read(reader -> reader.walk(from, MAX_ENTRIES)).whenComplete((walk, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else if (walk.isUnderWay()) {
@@ -296,10 +313,17 @@ public final class Archive {
         });
     }
 
-    private void expire() {
+    private void tick() {
         long now = System.nanoTime();
         writes.expire(now, limits.deadline());
         reads.expire(now, limits.deadline());
+        if (health.isFailing()) {
+            // Somebody who asks again and again need not be there, and time alone must not make a short failure a long
+            // one.
+            if (probing.compareAndSet(false, true)) {
+                var unused = task(ArchiveWriter::probe).whenComplete((done, failure) -> probing.set(false));
+            }
+        }
     }
 
     private static Thread thread(String name, Runnable task) {

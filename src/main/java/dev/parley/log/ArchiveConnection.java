@@ -5,8 +5,8 @@ import java.sql.SQLException;
 /** A connection to the file and what one thread does with it. */
 interface ArchiveConnection extends AutoCloseable {
 
-    /** Makes it usable again after it threw an {@link SQLException}. */
-    void afterFailure();
+    /** Makes it usable again after something failed, and remembers what that says of the archive. */
+    void afterFailure(ArchiveException why);
 
     @Override
     void close() throws SQLException;

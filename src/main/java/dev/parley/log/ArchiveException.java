@@ -18,8 +18,9 @@ public final class ArchiveException extends Exception {
         /** The archive ends before the place where the entries begin. Not written; fetch what lies between first. */
         HOLE,
         /**
-         * The file system refused. Rolled back and not to be seen by any reader; but if the failure was in the last sync, a crash right
-         * after it may bring the entries back. Try again: what is there already is recognised.
+         * The file system refused. Rolled back and not to be seen by any reader; but if the failure was in the last sync, a crash, or
+         * opening again, may bring the entries back. Try again: what is there already is recognised. After an error of the disk itself
+         * every later append fails so, until the archive has been closed and opened again.
          */
         IO,
         /** The file is not, or no longer, a sound archive. As {@link #IO} for an append. */

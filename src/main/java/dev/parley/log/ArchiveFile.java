@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +30,9 @@ import org.sqlite.SQLiteConfig;
  */
 record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connection> reading) {
 
+    /** What must be free at opening: a write-ahead log of the usual size. */
+    private static final long ROOM_BYTES = 8 << 20;
+
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     /** Opens or makes the file. Blocks for some tens of milliseconds, or as long as migrations take. */
@@ -41,8 +45,11 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
             Connection writing = connectFirst(file);
             opened.add(writing);
             int applied = Migrations.apply(writing);
+            // A disk that is full or cannot be written is to be noticed now, and not by the first message.
+            Migrations.touch(writing);
+            checkRoom(file);
             // Also syncs what a killed process had written but not synced, so that "already there" means "on disk".
-            SqlRows.number(writing, "PRAGMA wal_checkpoint(TRUNCATE)");
+            ArchiveCheckpoints.runWhole(writing);
             List<Connection> reading = new ArrayList<>();
             for (int i = 0; i < readers; i++) {
                 reading.add(connectToRead(file));
@@ -60,7 +67,7 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         } catch (SQLException e) {
             throw SqlErrors.failure("opening the archive " + file, e);
         } catch (IOException e) {
-            throw new ArchiveException(Reason.IO, "opening the archive " + file + " failed: " + e, e);
+            throw unusable("opening", file, e);
         } finally {
             if (!done) {
                 closeAll(opened);
@@ -83,7 +90,7 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
             }
             channel.close();
         } catch (IOException e) {
-            throw new ArchiveException(Reason.IO, "locking the archive " + file + " failed: " + e, e);
+            throw unusable("locking", file, e);
         }
         throw new ArchiveException(
                 Reason.IN_USE, "the archive " + file + " is in use: two nodes cannot share a data folder");
@@ -94,6 +101,28 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
             return false;
+        }
+    }
+
+    private static ArchiveException unusable(String doing, Path file, IOException e) {
+        String why =
+                e instanceof FileSystemException told && told.getReason() != null ? told.getReason() : e.toString();
+        return new ArchiveException(
+                Reason.IO,
+                doing + " the archive " + file + " failed: " + why
+                        + ". See to it that its disk is mounted for writing and has"
+                        + " room, and that the folder belongs to the user that Parley runs as",
+                e);
+    }
+
+    /** A node that starts with no room to speak of would join, fill the rest, and leave again. */
+    private static void checkRoom(Path file) throws IOException, ArchiveException {
+        long free = Files.getFileStore(file).getUsableSpace();
+        if (free >= 0 && free < ROOM_BYTES) {
+            throw new ArchiveException(
+                    Reason.IO,
+                    "the disk of the archive " + file + " is full: " + (free >> 10) + " KiB are free, and at least "
+                            + (ROOM_BYTES >> 10) + " KiB are needed. Make room on it");
         }
     }
 
@@ -153,8 +182,8 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
             SqlRows.run(connection, "PRAGMA fullfsync = ON");
             SqlRows.run(connection, "PRAGMA checkpoint_fullfsync = ON");
             SqlRows.run(connection, "PRAGMA foreign_keys = ON");
-            // 8 MiB, then the log is moved into the file; a log that grew beyond 16 MiB is cut back.
-            SqlRows.run(connection, "PRAGMA wal_autocheckpoint = 2000");
+            // We do that ourselves, see ArchiveCheckpoints; a log that grew beyond 16 MiB is cut back.
+            SqlRows.run(connection, "PRAGMA wal_autocheckpoint = 0");
             SqlRows.run(connection, "PRAGMA journal_size_limit = " + (16 << 20));
             small(connection, 4_096);
             done = true;

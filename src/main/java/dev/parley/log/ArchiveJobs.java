@@ -24,16 +24,21 @@ final class ArchiveJobs {
             tell.run();
         } catch (SQLException e) {
             served = true;
-            connection.afterFailure();
-            queue.failWith(request, SqlErrors.failure(doing, e));
+            fail(queue, request, connection, SqlErrors.failure(doing, e));
         } catch (ArchiveException e) {
             served = true;
-            queue.failWith(request, e);
+            fail(queue, request, connection, e);
         } finally {
             // A bug; it goes on to end the thread, but not without an answer.
             if (!served) {
                 queue.failWith(request, new ArchiveException(Reason.IO, doing + " failed"));
             }
         }
+    }
+
+    private static void fail(
+            ArchiveQueue queue, ArchiveRequest request, ArchiveConnection connection, ArchiveException why) {
+        connection.afterFailure(why);
+        queue.failWith(request, why);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.log.ArchiveException.Reason;
 import dev.parley.wire.Digest;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
@@ -37,10 +38,12 @@ final class ArchiveReader implements ArchiveConnection {
 
     private final Connection connection;
     private final SqlStatements statements;
+    private final ArchiveHealth health;
 
     /** A reader on a connection, which it takes over. */
-    ArchiveReader(Connection connection) {
+    ArchiveReader(Connection connection, ArchiveHealth health) {
         this.connection = connection;
+        this.health = health;
         statements = new SqlStatements(connection);
     }
 
@@ -149,32 +152,90 @@ final class ArchiveReader implements ArchiveConnection {
         return SqlRows.number(connection, "SELECT count(*) FROM orphan");
     }
 
-    /** Checks some entries after the place that the walk has reached, against the end that the file notes for the log. */
-    ArchiveWalk walk(LogId log, ArchiveWalk from, int limit) throws SQLException {
+    /**
+     * Checks some entries after the place that the walk has reached, against the end that the file notes for the log. If the log was cut below
+     * that place meanwhile, the walk begins again.
+     */
+    ArchiveWalk walk(ArchiveWalk from, int limit) throws SQLException {
+        // Everything out of one state of the file.
+        SqlRows.run(connection, "BEGIN");
         try {
-            Position noted = end(log).at();
-            ArchiveWalk walk = from;
-            PreparedStatement page = statements.of(PAGE);
-            page.setString(1, log.value());
-            page.setLong(2, from.reached().seq());
-            page.setInt(3, limit);
-            try (ResultSet rows = page.executeQuery()) {
-                while (rows.next() && walk.isUnderWay() && walk.reached().seq() < noted.seq()) {
-                    byte[] id = rows.getBytes("id");
-                    walk = walk.step(rows.getLong("seq"), id == null ? new byte[0] : id, SqlRows.entry(rows, "json"));
-                }
-            }
-            boolean atEnd =
-                    walk.reached().seq() >= noted.seq() || walk.reached().equals(from.reached());
-            return walk.isUnderWay() && atEnd ? walk.arriveAt(noted) : walk;
+            Position reached = from.reached();
+            boolean isThere =
+                    reached.seq() == 0 || digestAt(from.log(), reached.seq()).equals(Optional.of(reached.digest()));
+            return step(isThere ? from : ArchiveWalk.begin(from.log()), limit);
         } catch (ArchiveException e) {
             return from.broken("after entry " + from.reached().seq() + ": " + e.getMessage());
+        } finally {
+            endSnapshot();
+        }
+    }
+
+    private ArchiveWalk step(ArchiveWalk from, int limit) throws SQLException, ArchiveException {
+        Position noted = end(from.log()).at();
+        ArchiveWalk walk = from;
+        int rowsSeen = 0;
+        PreparedStatement page = statements.of(PAGE);
+        page.setString(1, from.log().value());
+        page.setLong(2, from.reached().seq());
+        page.setInt(3, limit);
+        try (ResultSet rows = page.executeQuery()) {
+            while (rows.next() && walk.isUnderWay()) {
+                rowsSeen++;
+                byte[] id = rows.getBytes("id");
+                walk = walk.step(rows.getLong("seq"), id == null ? new byte[0] : id, SqlRows.entry(rows, "json"));
+            }
+        }
+        return walk.isUnderWay() && rowsSeen < limit ? walk.arriveAt(noted) : walk;
+    }
+
+    /** Goes on checking everything there is: some entries of a log, or the next log, or some orphans. */
+    ArchiveSweep sweep(ArchiveSweep from, int limit) throws SQLException {
+        try {
+            return sweepOn(from, limit);
+        } catch (ArchiveException e) {
+            return from.unreadable(e);
+        } catch (SQLException e) {
+            ArchiveException why = SqlErrors.failure("reading", e);
+            if (why.reason() != Reason.DAMAGED) {
+                throw e;
+            }
+            statements.forget();
+            return from.unreadable(why);
+        }
+    }
+
+    private ArchiveSweep sweepOn(ArchiveSweep from, int limit) throws SQLException, ArchiveException {
+        ArchiveWalk walk = from.walk();
+        if (walk != null) {
+            return from.walked(walk(walk, limit));
+        }
+        if (from.stage() == ArchiveSweep.Stage.LOGS) {
+            PreparedStatement ends = statements.of(ENDS);
+            ends.setString(1, from.lastLog());
+            ends.setInt(2, 1);
+            try (ResultSet rows = ends.executeQuery()) {
+                return rows.next() ? from.begin(SqlRows.log(rows, "name")) : from.toOrphans();
+            }
+        }
+        return from.sawOrphans(orphans(from.lastOrphan(), limit), limit);
+    }
+
+    /** Lets go of the state that was read from. */
+    private void endSnapshot() {
+        try {
+            SqlRows.run(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            // SQLite has done so by itself, as it does when the disk fails.
+            System.getLogger("dev.parley.log")
+                    .log(System.Logger.Level.DEBUG, () -> "event=archive-snapshot-ended said=" + e.getMessage());
         }
     }
 
     @Override
-    public void afterFailure() {
+    public void afterFailure(ArchiveException why) {
         statements.forget();
+        health.met(why);
     }
 
     @Override

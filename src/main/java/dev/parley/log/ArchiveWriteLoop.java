@@ -70,6 +70,7 @@ final class ArchiveWriteLoop implements Runnable {
                 ArchiveJobs.serve(queue, owed.get(0), writer, "a task of the archive");
                 owed.clear();
             }
+            writer.tidy();
         } finally {
             // Empty, but for a bug that is about to end this thread.
             for (ArchiveRequest request : owed) {

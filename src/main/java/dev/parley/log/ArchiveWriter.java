@@ -45,15 +45,19 @@ final class ArchiveWriter implements ArchiveConnection {
     private final ArchiveProjector projector;
     private final SqlStatements statements;
     private final ArchiveOrphans orphans;
+    private final ArchiveHealth health;
+    private final ArchiveCheckpoints checkpoints;
     private final Map<LogId, Known> committed = new HashMap<>();
     private long transactions;
 
     /** A writer on a connection with nothing under way; it takes the connection over. */
-    ArchiveWriter(Connection connection, List<ArchiveProjection> projections) {
+    ArchiveWriter(Connection connection, List<ArchiveProjection> projections, ArchiveHealth health) {
         this.connection = connection;
         projector = new ArchiveProjector(connection, projections);
         statements = new SqlStatements(connection);
         orphans = new ArchiveOrphans(statements);
+        this.health = health;
+        checkpoints = new ArchiveCheckpoints(connection, health);
     }
 
     /**
@@ -63,18 +67,34 @@ final class ArchiveWriter implements ArchiveConnection {
      * @throws ArchiveException when nothing of the round was written
      */
     List<ArchiveVerdict> write(List<ArchiveRequest.Append> round) throws ArchiveException {
-        return inTransaction("writing to the archive", () -> {
+        List<ArchiveVerdict> verdicts = inTransaction("writing to the archive", () -> {
                     Map<LogId, Known> changed = new HashMap<>();
-                    List<ArchiveVerdict> verdicts = new ArrayList<>(round.size());
+                    List<ArchiveVerdict> found = new ArrayList<>(round.size());
                     for (ArchiveRequest.Append append : round) {
-                        verdicts.add(judge(append, changed));
+                        found.add(judge(append, changed));
                     }
                     for (Known log : changed.values()) {
                         moveEnd(log);
                     }
-                    return new Written(verdicts, changed, 0);
+                    return new Written(found, changed, 0);
                 })
                 .verdicts();
+        round.forEach(checkpoints::appended);
+        return verdicts;
+    }
+
+    /** Writes a page and syncs it, to learn whether that works again. */
+    boolean probe() throws ArchiveException {
+        inTransaction("writing to the archive", () -> {
+            Migrations.touch(connection);
+            return new Written(List.of(), Map.of(), 0);
+        });
+        return true;
+    }
+
+    /** To be called when the answers are given: what need not hold anybody up. */
+    void tidy() {
+        checkpoints.runIfDue(System.nanoTime());
     }
 
     /**
@@ -109,6 +129,7 @@ final class ArchiveWriter implements ArchiveConnection {
                     long taken = orphans.cut(log, known.key(), common.seq(), Clocks.wallMillis());
                     moveEnd(left);
                     projector.rebuildReadersOf(log);
+                    checkpoints.rewritten();
                     return new Written(List.of(), Map.of(log, left), taken);
                 })
                 .entries();
@@ -133,15 +154,15 @@ final class ArchiveWriter implements ArchiveConnection {
     }
 
     @Override
-    public void afterFailure() {
-        // Every failure has been rolled back, and that began afresh.
+    public void afterFailure(ArchiveException why) {
+        // Every failure has been rolled back, told to the archive's health, and that began afresh.
     }
 
     /** Puts what the write-ahead log holds into the file and closes the connection. */
     @Override
     public void close() throws SQLException {
         try (connection) {
-            SqlRows.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            ArchiveCheckpoints.runWhole(connection);
         }
     }
 
@@ -153,6 +174,7 @@ final class ArchiveWriter implements ArchiveConnection {
     }
 
     private Written inTransaction(String doing, Body body) throws ArchiveException {
+        health.checkWritable();
         @Nullable Written written = null;
         try {
             SqlRows.run(connection, "BEGIN IMMEDIATE");
@@ -160,12 +182,15 @@ final class ArchiveWriter implements ArchiveConnection {
             SqlRows.run(connection, "COMMIT");
             written = done;
         } catch (SQLException e) {
-            throw SqlErrors.failure(doing, e);
+            ArchiveException why = SqlErrors.failure(doing, e);
+            health.writeFailed(why, System.nanoTime());
+            throw why;
         } finally {
             if (written == null) {
                 rollBack();
             }
         }
+        health.wrote();
         transactions++;
         committed.putAll(written.changed());
         return written;
@@ -189,6 +214,7 @@ final class ArchiveWriter implements ArchiveConnection {
             return place(append, changed);
         } catch (ArchiveException e) {
             // Damage in one log, found before anything was written to it, is no matter of the others.
+            health.met(e);
             return new ArchiveVerdict.Refused(e);
         }
     }

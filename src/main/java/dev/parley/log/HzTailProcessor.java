@@ -1,5 +1,7 @@
 package dev.parley.log;
 
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
@@ -8,9 +10,11 @@ import dev.parley.log.TailCommand.Append;
 import dev.parley.log.TailCommand.Claim;
 import dev.parley.log.TailCommand.Install;
 import dev.parley.log.TailCommand.Shrink;
+import dev.parley.wire.HzGrid;
 import dev.parley.wire.Position;
 import java.io.IOException;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Deterministic: everything comes with the command. The backups do not decide again; {@link HzTailBackup} applies what was decided here,
  * because a conditional backup that missed one batch would refuse for ever, silently.
+ *
+ * <p>A command is for the grid of the membership that sent it, and for no other: after a split has healed, Hazelcast sends to the larger side
+ * again what was under way in the smaller one. There it is refused, as {@link TailReply.Status#UNKNOWN}: of what became of it before, nobody
+ * knows anything.
  */
-final class HzTailProcessor implements EntryProcessor<String, HzTail, HzTailReply>, IdentifiedDataSerializable {
+final class HzTailProcessor
+        implements EntryProcessor<String, HzTail, HzTailReply>, IdentifiedDataSerializable, HazelcastInstanceAware {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final UUID NOBODY = new UUID(0, 0);
     private static final int CLAIM = 1;
     private static final int APPEND = 2;
     private static final int INSTALL = 3;
@@ -29,21 +39,41 @@ final class HzTailProcessor implements EntryProcessor<String, HzTail, HzTailRepl
 
     private TailCommand command;
     private Tail.Limits limits;
+    private UUID sender;
+
+    /** Where this is decided; set by Hazelcast before {@link #process}. */
+    private @Nullable HazelcastInstance here;
 
     /** What was decided; set by {@link #process}, taken by {@link #getBackupProcessor} on the same thread right after it. */
     private @Nullable Tail decided;
 
     HzTailProcessor() {
-        this(new Claim(0), new Tail.Limits(0, 0));
+        this(new Claim(0), new Tail.Limits(0, 0), NOBODY);
     }
 
-    HzTailProcessor(TailCommand command, Tail.Limits limits) {
+    /**
+     * @param sender the membership for whose grid the command is
+     */
+    HzTailProcessor(TailCommand command, Tail.Limits limits, UUID sender) {
         this.command = command;
         this.limits = limits;
+        this.sender = sender;
+    }
+
+    @Override
+    public void setHazelcastInstance(HazelcastInstance hazelcast) {
+        here = hazelcast;
     }
 
     @Override
     public HzTailReply process(Map.Entry<String, HzTail> entry) {
+        if (here == null) {
+            throw new IllegalStateException("Hazelcast did not say where it decides " + command);
+        }
+        if (!HzGrid.isMember(here, sender)) {
+            decided = null;
+            return new HzTailReply(TailReply.unknown());
+        }
         HzTail current = entry.getValue();
         Tail.Change change = Tail.apply(current == null ? null : current.tail(), command, limits);
         decided = change.next();
@@ -79,6 +109,7 @@ final class HzTailProcessor implements EntryProcessor<String, HzTail, HzTailRepl
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
         out.writeByte(VERSION);
+        HzGrid.write(sender, out);
         out.writeInt(limits.entries());
         out.writeInt(limits.bytes());
         out.writeLong(command.term());
@@ -106,6 +137,7 @@ final class HzTailProcessor implements EntryProcessor<String, HzTail, HzTailRepl
     @Override
     public void readData(ObjectDataInput in) throws IOException {
         HzTail.requireVersion(in.readByte(), VERSION);
+        sender = HzGrid.read(in);
         limits = new Tail.Limits(in.readInt(), in.readInt());
         long term = in.readLong();
         int type = in.readByte();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <i>Agreed</i> is the newest whose leader's log, as it began, is contained in what is accepted; it goes to the disk with the entries, and decides
  * later whose disk is believed (see {@link LogEnd}).
  *
- * <p>One append is under way at a time; what is accepted meanwhile forms the next one. Not thread safe: one owner.
+ * <p>One append is under way at a time. Not thread safe: one owner.
  */
 @PureCore
 public final class Intake {
@@ -56,6 +56,9 @@ public final class Intake {
 
         /** Tell the leader that the disk has everything up to here. */
         record Confirm(LogEnd archived) implements Effect {}
+
+        /** Tell a leader that there has been one of a newer term. */
+        record Outdated(NodeId leader, long term) implements Effect {}
 
         /** The log here and the log there are different histories. Nothing more is accepted until they are reconciled. */
         record Diverged(NodeId from, Position mine, Position theirs) implements Effect {}
@@ -138,7 +141,7 @@ public final class Intake {
     /** A batch came in from its leader. */
     public List<Effect> received(@Nullable NodeId from, Entries batch, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
-        if (state == State.OPEN && batch.term() >= heard) {
+        if (isCurrent(from, batch.term(), effects)) {
             heard = batch.term();
             if (from != null) {
                 ends.learn(from, batch.end(), accepted);
@@ -154,12 +157,17 @@ public final class Intake {
         return effects;
     }
 
+    private boolean isCurrent(@Nullable NodeId leader, long term, List<Effect> effects) {
+        if (leader != null && term < heard) {
+            effects.add(new Effect.Outdated(leader, heard));
+        }
+        return state == State.OPEN && term >= heard;
+    }
+
     /** Entries came out of the grid's tail. */
     public List<Effect> recalled(List<Entry> entries, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
-        if (state == State.OPEN) {
-            take(null, entries, nowMillis, effects);
-        }
+        take(null, entries, nowMillis, effects);
         return effects;
     }
 
@@ -174,7 +182,7 @@ public final class Intake {
     /** The leader said where the log ends; null: that leader is this node. */
     public List<Effect> announced(@Nullable NodeId from, LogEnd end, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
-        if (state != State.OPEN || end.term() < heard) {
+        if (!isCurrent(from, end.term(), effects)) {
             return effects;
         }
         heard = end.term();
@@ -253,7 +261,6 @@ public final class Intake {
     /** The disk did not take the last {@link Effect.Append}; it is tried again, whole, after a while. */
     public void appendFailed(long nowMillis) {
         isAppending = false;
-        appending = 0;
         retryAtMillis = nowMillis + limits.retryMillis();
     }
 

@@ -221,6 +221,8 @@ final class LogKeeper {
                 fetchNext();
             } else if (effect instanceof Effect.Confirm confirm) {
                 confirm(log, confirm.archived());
+            } else if (effect instanceof Effect.Outdated outdated) {
+                bus.send(Addresses.room(outdated.leader()), new NodeMessage.Outdated(log, outdated.term()));
             } else if (effect instanceof Effect.Diverged found) {
                 diverged(log, found);
             }

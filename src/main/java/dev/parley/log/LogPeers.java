@@ -16,6 +16,9 @@ public interface LogPeers {
     /** The nodes whose disks count for an acknowledgement, this one included if its does: those that serve and are not about to go. */
     List<NodeId> ready();
 
+    /** Whether too few nodes are there for writing, under the policy {@code majority}: then nothing can be said anywhere on this side. */
+    boolean isReadOnly();
+
     /** Who leads a shard; null: nobody is known to. */
     @Nullable
     NodeId leaderOf(int shard);

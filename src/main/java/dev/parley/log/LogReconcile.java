@@ -37,6 +37,8 @@ final class LogReconcile {
     }
 
     private enum Step {
+        /** Our copy is being taken for one of no leader, because those who serve went on under an older one. */
+        LOWERING,
         /** Whether the shorter of the two is the beginning of the longer is being asked. */
         COMPARING,
         /** The last number in common is being looked for. */
@@ -54,6 +56,7 @@ final class LogReconcile {
     private final NodeId reference;
     private final Beyond beyond;
     private Position theirs;
+    private final boolean isLowered;
     private Step step = Step.COMPARING;
     private Position common = Position.START;
     private long differsAt;
@@ -65,6 +68,15 @@ final class LogReconcile {
         this.reference = reference;
         this.theirs = theirs.at();
         this.beyond = beyond;
+        isLowered = isLowered(mine, theirs, beyond);
+    }
+
+    /**
+     * Whether our copy claims a newer leader than the reference, which is believed all the same: a leader of the smaller side of a split. The claim
+     * is given up, or this node would take nothing from the leader that is there, and be believed before the others when the next one asks.
+     */
+    static boolean isLowered(LogEnd mine, LogEnd theirs, Beyond beyond) {
+        return beyond == Beyond.OFFERED && mine.term() > theirs.term();
     }
 
     LogId log() {
@@ -81,6 +93,14 @@ final class LogReconcile {
 
     /** The first effects; none: there is nothing to do. */
     List<ReconcileEffect> start() {
+        if (isLowered) {
+            step = Step.LOWERING;
+            return List.of(new Cut(log, mine));
+        }
+        return compare();
+    }
+
+    private List<ReconcileEffect> compare() {
         step = Step.COMPARING;
         if (mine.equals(theirs)) {
             return done();
@@ -112,7 +132,7 @@ final class LogReconcile {
             case COMPARING -> compared(relation);
             case NARROWING -> narrowed(at, relation);
             case OFFERING -> offered(relation, head);
-            case CUTTING, FETCHING, DONE, FAILED -> List.of();
+            case LOWERING, CUTTING, FETCHING, DONE, FAILED -> List.of();
         };
     }
 
@@ -149,7 +169,7 @@ final class LogReconcile {
                     // It has moved, by taking what was offered or by something else.
                     theirs = head;
                     offers = 0;
-                    return start();
+                    return compare();
                 }
                 return offers < OFFERS ? List.of() : cut(theirs);
             }
@@ -168,6 +188,9 @@ final class LogReconcile {
 
     /** The entries above the common position are orphans now. */
     List<ReconcileEffect> cut() {
+        if (step == Step.LOWERING) {
+            return compare();
+        }
         if (step != Step.CUTTING) {
             return List.of();
         }

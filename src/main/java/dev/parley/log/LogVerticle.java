@@ -124,7 +124,7 @@ final class LogVerticle extends VerticleBase {
         boolean isTaken = keeper().with(log, intake -> {
             long newest = intake.promise(term);
             // What is accepted and on its way to the disk counts: whoever recovers the log fetches it from here.
-            answer.complete(newest > term ? new Outdated(newest) : new Ends(Map.of(log, intake.accepted())));
+            answer.complete(newest > term ? new Outdated(log, newest) : new Ends(Map.of(log, intake.accepted())));
         });
         return isTaken ? answer.future() : Future.failedFuture("too many wait for the archive");
     }

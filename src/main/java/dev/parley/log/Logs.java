@@ -153,6 +153,16 @@ public final class Logs implements LogReader {
         return on(() -> verticle.join().run(), deadline);
     }
 
+    /**
+     * The logs on this node's disk, in the order of their names, and where they end.
+     *
+     * @param afterLog the name after which to begin; empty: with the first
+     * @param limit how many at the most, 1 to {@link Archive#MAX_LOGS}
+     */
+    public Future<Map<LogId, LogEnd>> inventory(String afterLog, int limit) {
+        return on(() -> verticle.reads().stage(archive.inventory(afterLog, limit)));
+    }
+
     /** What {@link #reconcile} took out of this node's logs and is not settled, in order, after a row. */
     public Future<List<Orphan>> orphans(long afterRow, int limit) {
         return on(() -> verticle.reads().stage(archive.orphans(afterRow, limit)));

@@ -264,15 +264,13 @@ public final class Reconcile {
                 bestEnd = theirs;
             }
         }
-        if (best.equals(self) || bestEnd.at().equals(mine.at())) {
-            return null;
-        }
         Beyond beyond = switch (plan) {
             case SERVING -> Beyond.OFFERED;
             case FOUND -> Beyond.KEPT;
             case QUORUM, WAIT -> Beyond.CUT;
         };
-        return new LogReconcile(log, mine, best, bestEnd, beyond);
+        boolean isSame = bestEnd.at().equals(mine.at()) && !LogReconcile.isLowered(mine, bestEnd, beyond);
+        return best.equals(self) || isSame ? null : new LogReconcile(log, mine, best, bestEnd, beyond);
     }
 
     private void startMore(List<ReconcileEffect> effects) {

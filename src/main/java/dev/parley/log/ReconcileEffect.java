@@ -16,7 +16,7 @@ public sealed interface ReconcileEffect {
     /** Ask a node how a position relates to its history; answer with {@link Reconcile#probed}. */
     record Probe(LogId log, NodeId of, Position at) implements ReconcileEffect {}
 
-    /** Take all entries above a position out of our log and keep them as orphans; answer with {@link Reconcile#cut}. */
+    /** Take all entries above a position, perhaps none, out of our log, keep them as orphans, and let the copy be of no term; answer with {@link Reconcile#cut}. */
     record Cut(LogId log, Position common) implements ReconcileEffect {}
 
     /** Offer the log's leader what our log has beyond the cluster's end. No answer. */

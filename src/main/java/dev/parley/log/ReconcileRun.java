@@ -201,7 +201,7 @@ final class ReconcileRun {
                     with.keeper().forget(log);
                     orphans += moved;
                     LOG.log(
-                            Level.WARNING,
+                            moved == 0 ? Level.DEBUG : Level.WARNING,
                             "entries taken out, to be said again log={0} above={1} entries={2,number,#}",
                             log,
                             cut.common(),

@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.chaos.ChaosCommand;
 import dev.parley.load.LoadCommand;
 import dev.parley.wire.Outside;
 import io.vertx.core.Future;
@@ -51,6 +52,9 @@ public final class Main {
         }
         if (!args.isEmpty() && args.get(0).equals("load")) {
             return LoadCommand.run(args.subList(1, args.size()).toArray(String[]::new));
+        }
+        if (!args.isEmpty() && args.get(0).equals("chaos")) {
+            return ChaosCommand.run(args.subList(1, args.size()).toArray(String[]::new));
         }
         if (args.contains("--help") || args.contains("-h")) {
             out.print(Help.text());

@@ -103,7 +103,7 @@ final class NodeParts {
                 peers,
                 LogConfig.of(settings.cluster().quorum())));
         Settings.Delivery delivery = settings.delivery();
-        HzTails tails = new HzTails(core, ground.cluster().hazelcast(), delivery.tailEntries(), TAIL_BYTES);
+        HzTails tails = new HzTails(core, ground.cluster().grid(), delivery.tailEntries(), TAIL_BYTES);
         RoomService rooms = await(RoomService.deploy(
                 core,
                 new RoomService.Surroundings(bus, logs, tails, leaders, peers),
@@ -117,7 +117,7 @@ final class NodeParts {
         Presence presence = await(Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
         ClusterView view = new ClusterView(settings, members, leaders, new ConcurrentHashMap<>());
-        List<Consumer<Router>> mounts = List.of(view::mount, Assets.load()::mount);
+        List<Consumer<Router>> mounts = List.of(view::mount, new LogsView(logs)::mount, Assets.load()::mount);
         Supplier<Optional<String>> reason = () -> {
             String what = Objects.requireNonNull(obstacle.get());
             return what.isEmpty() ? Optional.empty() : Optional.of(RECONCILING.equals(what) ? logs.progress() : what);

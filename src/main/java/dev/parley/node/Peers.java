@@ -32,6 +32,11 @@ record Peers(Roster roster, Leadership leadership) implements LogPeers {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return roster.mode() == Roster.Mode.READ_ONLY;
+    }
+
+    @Override
     public @Nullable NodeId leaderOf(int shard) {
         Leadership.Led led = leadership.leaderOf(shard);
         return led == null ? null : led.node();

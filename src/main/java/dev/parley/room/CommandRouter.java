@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Gets commands to whoever leads their log, again and again with the same id, until there is an outcome or the deadline is over.
  *
  * <p>Sending again is always safe, so it asks for no proof that a message was lost: no answer for a while, a leader that is gone, another
- * leader, a "not leader" each lead to another try. Not thread safe: one owner. Times are monotonic milliseconds.
+ * leader, a "not leader" each lead to another try. Only where too few nodes are left for writing it does not try: who waits is told at once,
+ * and keeps the command until there are enough. Not thread safe: one owner. Times are monotonic milliseconds.
  */
 @PureCore
 final class CommandRouter {
@@ -58,6 +59,7 @@ final class CommandRouter {
     private final @Nullable NodeId[] leaders = new NodeId[LogId.SHARDS];
     private final Map<Long, Route> routes = new LinkedHashMap<>();
     private long lastNumber;
+    private boolean isReadOnly;
 
     CommandRouter(Config config) {
         this.config = config;
@@ -72,6 +74,10 @@ final class CommandRouter {
     List<Effect> submit(Command command, long nowMillis) {
         List<Effect> effects = new ArrayList<>();
         long number = ++lastNumber;
+        if (isReadOnly) {
+            effects.add(new Effect.Complete(number, Refusals.READ_ONLY));
+            return effects;
+        }
         if (routes.size() >= config.pending()) {
             effects.add(new Effect.Complete(number, Refusals.TOO_MANY_UNDER_WAY));
             return effects;
@@ -120,6 +126,20 @@ final class CommandRouter {
             });
         }
         return effects;
+    }
+
+    /** Too few nodes are left for writing: whoever waits, and whoever comes, is told so. */
+    List<Effect> readOnly() {
+        isReadOnly = true;
+        List<Effect> effects = new ArrayList<>();
+        routes.keySet().forEach(number -> effects.add(new Effect.Complete(number, Refusals.READ_ONLY)));
+        routes.clear();
+        return effects;
+    }
+
+    /** There are enough nodes for writing again. */
+    void writable() {
+        isReadOnly = false;
     }
 
     /** Time went by. Call it every few tens of milliseconds. */

@@ -1,6 +1,7 @@
 package dev.parley.room;
 
 import dev.parley.leader.Leadership;
+import dev.parley.log.LogPeers;
 import dev.parley.wire.Addresses;
 import dev.parley.wire.Clocks;
 import dev.parley.wire.Command;
@@ -12,6 +13,7 @@ import dev.parley.wire.NodeMessage.Archived;
 import dev.parley.wire.NodeMessage.Commands;
 import dev.parley.wire.NodeMessage.Offer;
 import dev.parley.wire.NodeMessage.Outcomes;
+import dev.parley.wire.NodeMessage.Outdated;
 import dev.parley.wire.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -31,6 +33,7 @@ final class RoomVerticle extends VerticleBase {
 
     private final Leadership leadership;
     private final NodeBus bus;
+    private final LogPeers peers;
 
     // Owned by the verticle's context.
     private final CommandRouter router;
@@ -43,6 +46,7 @@ final class RoomVerticle extends VerticleBase {
     RoomVerticle(Sequencers.Surroundings surroundings, RoomConfig config) {
         this.leadership = surroundings.leadership();
         this.bus = surroundings.bus();
+        this.peers = surroundings.peers();
         this.router = new CommandRouter(config.router());
         this.sequencers = new Sequencers(surroundings, config, this::answer);
     }
@@ -54,7 +58,10 @@ final class RoomVerticle extends VerticleBase {
             leaderChanged(shard, leadership.leaderOf(shard));
         }
         leadership.listen(new LeadershipEvents());
-        vertx.setPeriodic(ROUTER_MILLIS, timer -> perform(router.tick(Clocks.monotonicMillis())));
+        vertx.setPeriodic(ROUTER_MILLIS, timer -> {
+            lookAtMode();
+            perform(router.tick(Clocks.monotonicMillis()));
+        });
         vertx.setPeriodic(SEQUENCER_MILLIS, timer -> sequencers.tick());
         vertx.setPeriodic(ANNOUNCE_MILLIS, timer -> sequencers.announce());
         return bus.consume(Addresses.room(bus.self()), this::receive);
@@ -66,12 +73,22 @@ final class RoomVerticle extends VerticleBase {
     }
 
     void submit(Command command, Promise<Outcome> promise) {
+        lookAtMode();
         promises.put(router.nextNumber(), promise);
         perform(router.submit(command, Clocks.monotonicMillis()));
     }
 
     void refreshMembers() {
         sequencers.refreshMembers();
+        lookAtMode();
+    }
+
+    private void lookAtMode() {
+        if (peers.isReadOnly()) {
+            perform(router.readOnly());
+        } else {
+            router.writable();
+        }
     }
 
     private @Nullable Future<? extends NodeMessage> receive(NodeId from, NodeMessage message) {
@@ -83,6 +100,8 @@ final class RoomVerticle extends VerticleBase {
                             perform(router.answered(from, number, outcome, Clocks.monotonicMillis())));
         } else if (message instanceof Archived archived) {
             sequencers.archived(from, archived.upTo());
+        } else if (message instanceof Outdated outdated) {
+            sequencers.outdated(outdated.log(), outdated.term());
         } else if (message instanceof Offer offer) {
             sequencers.offer(from, offer.log(), offer.base());
         } else {

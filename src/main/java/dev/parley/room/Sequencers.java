@@ -148,6 +148,14 @@ final class Sequencers {
         }
     }
 
+    /** A node knows of a newer leader of a log than this one. */
+    void outdated(LogId log, long term) {
+        Sequencer sequencer = sequencers.get(log);
+        if (sequencer != null && sequencer.term() < term) {
+            perform(log, sequencer, List.of(new Outdated(term)));
+        }
+    }
+
     /** Looks who is there now. */
     void refreshMembers() {
         // Without a quorum to go by, those who serve have the history; who joins has to follow it.

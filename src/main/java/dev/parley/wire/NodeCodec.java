@@ -65,7 +65,7 @@ public final class NodeCodec {
         } else if (message instanceof Outcomes m) {
             return encodeOutcomes(m);
         } else if (message instanceof Outdated m) {
-            return begin(11, 16).putLong(m.term()).toBytes();
+            return begin(11, 64).putText(m.log().value()).putLong(m.term()).toBytes();
         } else if (message instanceof Offer m) {
             return begin(12, 64).putText(m.log().value()).putPosition(m.base()).toBytes();
         }
@@ -95,7 +95,7 @@ public final class NodeCodec {
             case 8 -> new Ends(takeEnds(in));
             case 9 -> decodeCommands(in);
             case 10 -> decodeOutcomes(in);
-            case 11 -> new Outdated(in.takeLong());
+            case 11 -> new Outdated(new LogId(in.takeText()), in.takeLong());
             case 12 -> new Offer(new LogId(in.takeText()), in.takePosition());
             default -> throw new IllegalArgumentException("unknown message type " + type);
         };

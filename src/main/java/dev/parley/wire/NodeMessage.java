@@ -115,11 +115,12 @@ public sealed interface NodeMessage {
     record AskEnd(LogId log, long term) implements NodeMessage {}
 
     /**
-     * Answers {@link AskEnd}: there has been a newer leader.
+     * There has been a newer leader; answers {@link AskEnd}, and what comes from a leader of an older term.
      *
+     * @param log of which log
      * @param term the newest term that the answerer knows
      */
-    record Outdated(long term) implements NodeMessage {}
+    record Outdated(LogId log, long term) implements NodeMessage {}
 
     /**
      * Asks how far a node's disk has its logs, in the order of their names, beginning after one. Answer: {@link Ends}.

@@ -5,7 +5,7 @@
  *
  * One place for what two packages, or two nodes, must understand in the same way. It imports nothing of ours. {@link dev.parley.wire.NodeBus} carries
  * {@link dev.parley.wire.NodeMessage} over the event bus, {@link dev.parley.wire.NodeCodec} encodes it, {@link dev.parley.wire.Addresses} names every
- * address there is. {@link dev.parley.wire.PureCore} and {@link dev.parley.wire.Outside} are the two marks that the build checks.
+ * address there is. {@link dev.parley.wire.HzGrid} is the grid of one membership, for the two packages that keep something there. {@link dev.parley.wire.PureCore} and {@link dev.parley.wire.Outside} are the two marks that the build checks.
  *
  * <h2>Threads</h2>
  *

@@ -1,8 +1,10 @@
 package dev.parley.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +163,54 @@ class FailOverIT {
         ada.isServedBy("node-2");
         ada.soon(ada.page().locator(".message").first()).containsText("said 5");
         assertThat(ada.messages()).isEqualTo(chat.texts());
+    }
+
+    @Test
+    void shouldPutMessagesInOrderAgainAfterASplitAndSaySoQuietly() {
+        IntStream.rangeClosed(1, 40).forEach(i -> chat.says("Grace", "said " + i));
+        ada.says("mine").seesMessage("mine").seesNothingPending();
+        ada.marksTheDocument();
+        chat.losePosts(1);
+        ada.says("on its way").seesPending("on its way");
+        chat.heals(30, "Alan", List.of("from afar", "and again"));
+        chat.crash(1);
+        ada.isServedBy("node-2").seesNothingPending().seesMessageOnce("from afar");
+        ada.seesMessageOnce("mine").seesMessageOnce("on its way");
+        var expected = new ArrayList<>(
+                IntStream.rangeClosed(1, 30).mapToObj(i -> "said " + i).toList());
+        expected.addAll(List.of("from afar", "and again"));
+        IntStream.rangeClosed(31, 40).forEach(i -> expected.add("said " + i));
+        expected.addAll(List.of("mine", "on its way"));
+        assertThat(chat.texts()).isEqualTo(expected);
+        assertThat(ada.messages()).isEqualTo(expected);
+        var notice = ada.page().locator(".row.order");
+        ada.soon(notice).hasCount(1);
+        assertThat(
+                        notice.evaluate(
+                                "row => { while (!row.matches('.message')) row = row.nextElementSibling; return row.innerText; }"))
+                .asString()
+                .contains("from afar");
+        assertThat(chat.heard("history")).as("nothing had to be fetched anew").isZero();
+        ada.seesNoBanner().isOnTheMarkedDocument();
+    }
+
+    @Test
+    void shouldHoldThePlaceOfAReaderWhileMessagesArePutInOrder() {
+        IntStream.rangeClosed(1, 60).forEach(i -> chat.says("Grace", "said " + i + "."));
+        ada.seesMessage("said 60.");
+        var top = "() => [...document.querySelectorAll('.message')].find(row => row.innerText.includes('said 20.'))"
+                + ".getBoundingClientRect().top";
+        ada.page()
+                .evaluate("() => { const s = document.querySelector('.scroller'); const row ="
+                        + " [...document.querySelectorAll('.message')].find(row => row.innerText.includes('said 20.'));"
+                        + " s.scrollTop += row.getBoundingClientRect().top - s.getBoundingClientRect().top - 20; }");
+        ada.soon(ada.page().locator(".jump")).isVisible();
+        var before = ((Number) ada.page().evaluate(top)).doubleValue();
+        chat.heals(50, "Alan", List.of("from afar"));
+        chat.crash(1);
+        ada.isServedBy("node-2").seesMessageOnce("from afar");
+        assertThat(((Number) ada.page().evaluate(top)).doubleValue()).isCloseTo(before, within(1.0));
+        ada.soon(ada.page().locator(".jump")).containsText("1 new message");
     }
 
     @Test

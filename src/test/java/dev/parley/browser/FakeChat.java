@@ -176,6 +176,14 @@ final class FakeChat extends VerticleBase implements AutoCloseable {
         });
     }
 
+    /** As after the healing of a split: what came after a number goes to the end, behind what somebody said on the other side. */
+    void heals(int common, String name, List<String> said) {
+        run(() -> {
+            rooms.get(GENERAL).heal(common, userOf(name), said);
+            return null;
+        });
+    }
+
     /** Sends entries with a hole before them, as only a bug would. */
     void skipsAnEntry(String name, String lost, String next) {
         run(() -> {

@@ -53,14 +53,37 @@ final class FakeRoom {
         entries.clear();
         byMessageId.clear();
         for (int i = old.size() - 1; i >= 0; i--) {
-            var body = old.get(i).getJsonObject("body");
-            var author = new FakeUser(old.get(i).getString("author"), body.getString("name"));
-            append(
-                    old.get(i).getString("id"),
-                    author,
-                    body.getString("text"),
-                    old.get(i).getLong("at"));
+            appendAgain(old.get(i));
         }
+    }
+
+    /**
+     * As after the healing of a split: what came after a number goes to the end, behind what was said on the other side.
+     *
+     * @param said messages of somebody there
+     */
+    void heal(int common, FakeUser author, List<String> said) {
+        var orphans = new ArrayList<>(entries.subList(common, entries.size()));
+        entries.subList(common, entries.size()).clear();
+        orphans.forEach(orphan -> byMessageId.remove(orphan.getString("id")));
+        said.forEach(text -> append("S" + text, author, text, System.currentTimeMillis()));
+        orphans.forEach(this::appendAgain);
+    }
+
+    private void appendAgain(JsonObject entry) {
+        var body = entry.getJsonObject("body");
+        var author = new FakeUser(entry.getString("author"), body.getString("name"));
+        append(entry.getString("id"), author, body.getString("text"), entry.getLong("at"));
+    }
+
+    /** The number of the newest of these positions that this room has; 0 if there is none. */
+    long common(JsonArray marks) {
+        return marks.stream()
+                .map(JsonObject.class::cast)
+                .filter(mark -> holds(mark.getLong("seq"), mark.getString("digest")))
+                .mapToLong(mark -> mark.getLong("seq"))
+                .findFirst()
+                .orElse(0);
     }
 
     int size() {

@@ -108,10 +108,14 @@ final class FakeSession {
         rooms.add(room.id);
         var seq = frame.getLong("seq");
         var known = seq != null && room.holds(seq, frame.getString("digest"));
-        long from = known ? seq + 1 : Math.max(1, room.size() - FIRST_PAGE + 1L);
+        var keep = seq == null || known ? 0 : room.common(frame.getJsonArray("marks", new JsonArray()));
+        long from = known ? seq + 1 : keep > 0 ? keep + 1 : Math.max(1, room.size() - FIRST_PAGE + 1L);
         var people = chat.peopleIn(room);
-        send(answer("joined", frame)
-                .put("room", room.id)
+        var joined = answer("joined", frame);
+        if (seq != null && !known) {
+            joined.put("keep", keep);
+        }
+        send(joined.put("room", room.id)
                 .put("head", room.head())
                 .put("from", from)
                 .put("reset", seq != null && !known)

@@ -40,7 +40,7 @@ final class LooseNodes implements AutoCloseable {
                 "--data",
                 folder.resolve(name).toString()));
         all.addAll(List.of(options));
-        NodeProcess node = new NodeProcess(name, port, folder, Jars.command(jvm, all));
+        NodeProcess node = new NodeProcess(name, "http://127.0.0.1:" + port, folder, Jars.command(jvm, all));
         nodes.put(name, node);
         node.start();
         return node;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.wire.NodeId;
 import java.util.Arrays;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BeatTest {
 
     private static Beat beat(Member.State state) {
-        return new Beat(new NodeId("node-1"), 42, state, 7, new Rider(new byte[] {1, 2, 3}));
+        return new Beat(new NodeId("node-1"), new UUID(-3, 5), 42, state, 7, new Rider(new byte[] {1, 2, 3}));
     }
 
     @ParameterizedTest

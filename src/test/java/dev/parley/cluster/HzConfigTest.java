@@ -138,7 +138,7 @@ class HzConfigTest {
         assertThat(join.getTcpIpConfig().isEnabled()).isFalse();
         assertThat(config.getNetworkConfig().isPortAutoIncrement()).isFalse();
         assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isFalse();
-        assertThat(config.getProperty("hazelcast.wait.seconds.before.join")).isEqualTo("5");
+        assertThat(config.getProperty("hazelcast.wait.seconds.before.join")).isEqualTo("15");
     }
 
     @Test

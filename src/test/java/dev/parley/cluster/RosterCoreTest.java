@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.cluster.Change.Farewell;
 import dev.parley.cluster.Member.State;
 import dev.parley.wire.NodeId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RosterCoreTest {
@@ -16,14 +18,23 @@ class RosterCoreTest {
     private static final Card ANN = card("ann-1", "ann");
     private static final Card BOB = card("bob-1", "bob");
 
-    private final RosterCore core = new RosterCore(ME.id());
+    private final RosterCore core = new RosterCore(ME.id(), ME.membership());
 
     private static Card card(String id, String name) {
-        return new Card(new NodeId(id), name, "1.0", null, 8080, 1000);
+        return new Card(new NodeId(id), membership(id), name, "1.0", null, 8080, 1000);
+    }
+
+    private static UUID membership(String of) {
+        return UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same node, after it was merged into another cluster. */
+    private static Card merged(Card card) {
+        return new Card(card.id(), membership("merged " + card.id()), card.name(), "1.0", null, 8080, 1000);
     }
 
     private static Beat beat(Card card, long number, State state) {
-        return new Beat(card.id(), number, state, 3, Rider.NONE);
+        return new Beat(card.id(), card.membership(), number, state, 3, Rider.NONE);
     }
 
     private List<String> states() {
@@ -103,7 +114,7 @@ class RosterCoreTest {
         }
         assertThat(core.present(crowd, 20).believed()).hasSize(64);
 
-        RosterCore other = new RosterCore(ME.id());
+        RosterCore other = new RosterCore(ME.id(), ME.membership());
         other.present(List.of(ME), 0);
         other.beat(beat(ANN, 1, State.READY), 0);
         other.present(List.of(ME), 20_000);
@@ -149,6 +160,47 @@ class RosterCoreTest {
         assertThat(second.state()).isEqualTo(State.READY);
         assertThat(core.others()).containsExactly(ANN.id(), BOB.id());
         assertThat(core.rows().get(1).member().sessions()).isEqualTo(8);
+    }
+
+    @Test
+    void shouldTakeNothingAsSaidThatWasSaidInAnotherMembership() {
+        core.present(List.of(ME), 0);
+        core.beat(beat(ANN, 1, State.READY), 10);
+
+        RosterCore.Step appears = core.present(List.of(ME, merged(ANN)), 20);
+        RosterCore.Step speaks = core.beat(beat(ANN, 2, State.LEAVING), 30);
+
+        assertThat(appears.believed()).isEmpty();
+        assertThat(speaks.believed()).isEmpty();
+        assertThat(speaks.changes()).isEmpty();
+        assertThat(states()).containsExactly("me=JOINING", "ann=JOINING");
+    }
+
+    @Test
+    void shouldForgetWhatANodeSaidWhenItsMembershipIsAnotherOne() {
+        core.present(List.of(ME, ANN), 0);
+        core.beat(beat(ANN, 1, State.READY), 10);
+
+        RosterCore.Step step = core.present(List.of(ME, merged(ANN)), 20);
+        core.beat(beat(ANN, 2, State.READY), 30);
+
+        assertThat(step.changes())
+                .extracting(change -> change.getClass().getSimpleName())
+                .containsExactly("Left", "Returned");
+        assertThat(states()).containsExactly("me=JOINING", "ann=JOINING");
+    }
+
+    @Test
+    void shouldNotBeReadyItselfInAMembershipThatItWasMergedInto() {
+        core.present(List.of(ME, ANN), 0);
+        core.declare(State.READY);
+        assertThat(states()).containsExactly("me=READY", "ann=JOINING");
+
+        core.present(List.of(merged(ME), BOB), 20);
+        core.declare(State.LEAVING);
+
+        assertThat(states()).containsExactly("me=JOINING", "bob=JOINING");
+        assertThat(core.speak(0, Rider.NONE).membership()).isEqualTo(ME.membership());
     }
 
     @Test

@@ -23,6 +23,9 @@ public final class TestNode {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    private static final Map<Integer, String> FACTORIES =
+            Map.of(7301, "dev.parley.leader.HzTermFactory", 7302, "dev.parley.log.HzTailFactory");
+
     private final HzCluster cluster;
     private final Vertx vertx;
     private final Members members;
@@ -53,7 +56,42 @@ public final class TestNode {
                 Duration.ofSeconds(30),
                 policy,
                 new Identity("1.0", 8080, "http://" + name, 1_700_000_000_000L),
-                Map.of(7301, "dev.parley.leader.HzTermFactory"));
+                FACTORIES);
+    }
+
+    /**
+     * Settings of a node that knows of nobody: it begins a cluster alone, as a node does that is cut off, until it is {@link #introduce
+     * introduced}.
+     */
+    public static ClusterConfig alone(String clusterName, String name) {
+        int port = freePorts();
+        return new ClusterConfig(
+                clusterName,
+                name,
+                new Discovery.Seeds(List.of("127.0.0.1:" + port)),
+                "127.0.0.1",
+                port,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                new Policy.Available(),
+                new Identity("1.0", 8080, "http://" + name, 1_700_000_000_000L),
+                FACTORIES);
+    }
+
+    /** Lets two clusters find each other, as two sides of a split do when the network is whole again. */
+    public static void introduce(TestNode one, TestNode other) {
+        one.knows(other);
+        other.knows(one);
+    }
+
+    private void knows(TestNode other) {
+        cluster.hazelcast()
+                .getConfig()
+                .getNetworkConfig()
+                .getJoin()
+                .getTcpIpConfig()
+                .addMember("127.0.0.1:" + other.cluster.port());
     }
 
     /** Starts a node and waits until it is a member. */

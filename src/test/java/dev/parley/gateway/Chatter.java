@@ -92,7 +92,15 @@ final class Chatter implements AutoCloseable {
     }
 
     JsonObject await(String type, Predicate<JsonObject> condition) {
-        Predicate<JsonObject> wanted = frame -> frame.getString("t").equals(type) && condition.test(frame);
+        return awaitAny(type, frame -> frame.getString("t").equals(type) && condition.test(frame));
+    }
+
+    /** The next frame of one of these types. */
+    JsonObject await(String what, List<String> types) {
+        return awaitAny(what, frame -> types.contains(frame.getString("t")));
+    }
+
+    private JsonObject awaitAny(String what, Predicate<JsonObject> wanted) {
         for (int i = 0; i < aside.size(); i++) {
             if (wanted.test(aside.get(i))) {
                 return aside.remove(i);
@@ -102,7 +110,7 @@ final class Chatter implements AutoCloseable {
         while (true) {
             JsonObject frame = poll(end - System.nanoTime());
             if (frame == null) {
-                throw new AssertionError("no " + type + " in " + DEADLINE_SECONDS + " s; closed: " + closed.getNow(0)
+                throw new AssertionError("no " + what + " in " + DEADLINE_SECONDS + " s; closed: " + closed.getNow(0)
                         + "; came: " + aside);
             }
             if (wanted.test(frame)) {

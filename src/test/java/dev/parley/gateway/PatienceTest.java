@@ -24,7 +24,7 @@ final class PatienceTest {
                 0,
                 1,
                 usual.limits(),
-                new Patience(hello, idle, stuck, p.roomUnknown(), p.behind(), p.typing()),
+                new Patience(hello, idle, stuck, p.roomUnknown(), p.behind(), p.ahead(), p.typing()),
                 usual.buffers());
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class SessionCoreTest {
 
     private static final Guest ADA = Guests.secure().guest("Ada", null);
-    private static final RoomAt GENERAL = new RoomAt("general", null);
+    private static final RoomAt GENERAL = new RoomAt("general", null, List.of());
     private static final JoinAnswer.Found FOUND =
             new JoinAnswer.Found(Position.START, 1, JoinAnswer.History.KEPT, People.NOBODY);
 
@@ -42,7 +42,7 @@ final class SessionCoreTest {
 
     private void hello(RoomAt... rooms) {
         assertThat(say(new Hello(1, "Ada", null, List.of(rooms)))).containsExactly(new Effect.Admit("Ada", null));
-        assertThat(core.admitted(ADA)).first().isEqualTo(new Effect.Welcome(ADA));
+        assertThat(core.admitted(ADA, 0)).first().isEqualTo(new Effect.Welcome(ADA));
     }
 
     private static ErrorCode error(List<Effect> effects) {
@@ -53,7 +53,7 @@ final class SessionCoreTest {
     @Test
     void shouldGreetAndThenLookForTheRooms() {
         say(new Hello(1, "Ada", "token", List.of(GENERAL)));
-        assertThat(core.admitted(ADA)).containsExactly(new Effect.Welcome(ADA), new Effect.Locate(1, GENERAL));
+        assertThat(core.admitted(ADA, 0)).containsExactly(new Effect.Welcome(ADA), new Effect.Locate(1, GENERAL, 0));
         assertThat(core.joinAnswered(1, GENERAL, FOUND)).containsExactly(new Effect.Enter(null, "general", FOUND));
     }
 
@@ -61,7 +61,7 @@ final class SessionCoreTest {
     void shouldKeepAnAnsweredJoinWhenTheNextOneFails() {
         hello(GENERAL);
         core.joinAnswered(1, GENERAL, FOUND);
-        assertThat(say(new Join("r", GENERAL))).containsExactly(new Effect.Locate(2, GENERAL));
+        assertThat(say(new Join("r", GENERAL))).containsExactly(new Effect.Locate(2, GENERAL, 0));
         List<Effect> denied = core.joinAnswered(2, GENERAL, new JoinAnswer.Denied(ErrorCode.NOT_READY, "behind"));
         Fault fault = ((Effect.Refuse) denied.get(0)).fault();
         assertThat(fault.ref()).isEqualTo("r");
@@ -103,7 +103,7 @@ final class SessionCoreTest {
     private static Effect submitted(long now) {
         SessionCore other = new SessionCore(Limits.DEFAULT, Patience.DEFAULT, now);
         other.frame(new Hello(1, "Ada", null, List.of()), Gate.OPEN, now);
-        other.admitted(ADA);
+        other.admitted(ADA, now);
         return other.frame(post(1), Gate.OPEN, now).get(0);
     }
 

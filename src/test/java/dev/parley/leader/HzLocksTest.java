@@ -9,9 +9,11 @@ import dev.parley.cluster.ClusterConfig;
 import dev.parley.cluster.HzCluster;
 import dev.parley.cluster.NodeIds;
 import dev.parley.cluster.TestNode;
+import dev.parley.wire.HzGrid;
 import dev.parley.wire.LogId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,8 +35,8 @@ class HzLocksTest {
         ClusterConfig config = TestNode.config("locks-" + NodeIds.fresh(), TestNode.freePorts(), "n");
         here = join(config);
         there = join(config);
-        mine = new HzLocks(here.hazelcast());
-        theirs = new HzLocks(there.hazelcast());
+        mine = new HzLocks(here.grid());
+        theirs = new HzLocks(there.grid());
     }
 
     private static HzCluster join(ClusterConfig config) {
@@ -43,8 +45,6 @@ class HzLocksTest {
 
     @AfterAll
     static void leave() {
-        mine.close();
-        theirs.close();
         there.terminate();
         here.terminate();
     }
@@ -53,7 +53,7 @@ class HzLocksTest {
         return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    private static IMap<Integer, Boolean> locks(HzCluster cluster) {
+    private static IMap<Integer, UUID> locks(HzCluster cluster) {
         HazelcastInstance hazelcast = cluster.hazelcast();
         return hazelcast.getMap("parley.locks");
     }
@@ -68,11 +68,12 @@ class HzLocksTest {
     }
 
     @Test
-    void shouldGiveBackALockAsOftenAsItWasTaken() {
+    void shouldGiveBackAtOnceALockThatWasTakenTwice() {
         assertThat(get(mine.tryLock(2))).isTrue();
         assertThat(get(mine.tryLock(2))).isTrue();
         assertThat(get(mine.tryLock(2))).isTrue();
         assertThat(get(mine.unlock(2))).isTrue();
+        assertThat(get(mine.unlock(2))).as("it has it no more").isFalse();
         assertThat(get(theirs.tryLock(2))).isTrue();
         get(theirs.unlock(2));
     }
@@ -81,14 +82,14 @@ class HzLocksTest {
     void shouldNotFreeTheLockOfAnotherNode() {
         assertThat(get(mine.tryLock(3))).isTrue();
         // The grid loses it, and the other node takes it.
-        locks(here).forceUnlock(3);
+        locks(here).remove(3);
         assertThat(get(theirs.tryLock(3))).isTrue();
 
         assertThat(get(mine.unlock(3))).isFalse();
-        assertThat(locks(here).isLocked(3)).isTrue();
+        assertThat(locks(here).get(3)).isEqualTo(there.grid().joinedAs());
         assertThat(get(mine.tryLock(3))).isFalse();
         get(theirs.unlock(3));
-        assertThat(locks(here).isLocked(3)).isFalse();
+        assertThat(locks(here).containsKey(3)).isFalse();
     }
 
     @Test
@@ -117,11 +118,42 @@ class HzLocksTest {
     }
 
     @Test
-    void shouldFailInsteadOfThrowingAfterItHasClosed() {
-        HzLocks closed = new HzLocks(here.hazelcast());
-        closed.close();
-        assertThat(closed.tryLock(5).toCompletableFuture()).isCompletedExceptionally();
-        assertThat(closed.raise(5, 1).toCompletableFuture()).isCompletedExceptionally();
+    void shouldAskNothingOfAGridThatIsLost() {
+        HzGrid grid = new HzGrid(here.hazelcast());
+        HzLocks lost = new HzLocks(grid);
+        assertThat(get(lost.tryLock(5))).isTrue();
+        grid.lose();
+
+        assertThat(lost.unlock(5).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(lost.tryLock(5).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(lost.raise(5, 1).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(locks(there).get(5)).isEqualTo(grid.joinedAs());
+        get(mine.unlock(5));
+    }
+
+    @Test
+    void shouldTakeTheLockOfWhoIsNoMemberAnyMore() {
+        locks(here).put(6, UUID.nameUUIDFromBytes(new byte[] {6}));
+
+        assertThat(get(mine.tryLock(6))).isTrue();
+        assertThat(get(theirs.tryLock(6))).isFalse();
+        get(mine.unlock(6));
+    }
+
+    /** As Hazelcast does, after a merge, with what was under way on the smaller side. Every shard, so that both members are asked. */
+    @Test
+    void shouldRefuseWhatWasMeantForAnotherGrid() {
+        UUID elsewhere = UUID.nameUUIDFromBytes(new byte[] {7});
+        IMap<Integer, Long> terms = here.hazelcast().getMap("parley.terms");
+        for (int shard = 1000; shard < 1020; shard++) {
+            long term = get(mine.raise(shard, 100));
+            assertThat(locks(here).executeOnKey(shard, HzLockShard.take(elsewhere)))
+                    .isNull();
+            assertThat(locks(here).containsKey(shard)).isFalse();
+            assertThat(terms.executeOnKey(shard, new HzRaiseTerm(elsewhere, 1_000_000)))
+                    .isNull();
+            assertThat(terms.get(shard)).isEqualTo(term);
+        }
     }
 
     @Test

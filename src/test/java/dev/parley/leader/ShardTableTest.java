@@ -265,6 +265,24 @@ class ShardTableTest {
     }
 
     @Test
+    void shouldNotBelieveWhoJoinsThatItLeads() {
+        leadAll();
+        table.roster(nodes(State.READY, State.JOINING), at(30));
+        assertThat(only(Effect.Depose.class, table.heard(ANN, claims(Map.of(MINE, WALL)), at(40))))
+                .isEmpty();
+        assertThat(table.shard(MINE).leader()).isEqualTo(new Led(ME, MINE + 1L));
+    }
+
+    @Test
+    void shouldTakeOverFromALeaderWhoseMembershipBeganAnew() {
+        table.roster(nodes(State.READY, State.READY), at(0));
+        table.heard(ANN, claims(Map.of(MINE, 7L)), at(10));
+
+        assertThat(locksAsked(table.roster(nodes(State.READY, State.JOINING), at(5000))))
+                .contains(MINE);
+    }
+
+    @Test
     void shouldHandOverEightAtATimeWhenANodeJoins() {
         leadAll();
         List<Effect> effects = table.roster(nodes(State.READY, State.READY), at(100));

@@ -28,6 +28,11 @@ final class ShardWorld {
     final Map<Integer, NodeId> lockHolders = new HashMap<>();
     final Map<Integer, Long> terms = new HashMap<>();
     final Map<Integer, Long> lastLed = new HashMap<>();
+    /** The newest term in which a log of the shard was claimed. */
+    final Map<Integer, Long> claimed = new HashMap<>();
+    /** The term in which a leader of the shard could write last. */
+    final Map<Integer, Long> written = new HashMap<>();
+
     double loss = 0.1;
     double trouble = 0.02;
     boolean locksWereLost;
@@ -44,7 +49,10 @@ final class ShardWorld {
         random = new Random(seed);
     }
 
-    /** The clocks of nodes differ by up to a second. */
+    /** How far the clocks of nodes are apart at the most. */
+    int skewMillis = 1000;
+
+    /** What the clock of a node shows. */
     Now nowAt(SimNode node) {
         return new Now(now, WALL_START + now + node.skew);
     }
@@ -126,6 +134,36 @@ final class ShardWorld {
         lockHolders.keySet().removeIf(shard -> random.nextInt(4) == 0);
     }
 
+    /**
+     * A log of the shard is claimed in a term that is far above all: by a node with a clock that was wrong, or on the other side of a split. It is
+     * gone, and nobody claims that term.
+     */
+    void leaveStaleTerm(int shard) {
+        claimed.merge(shard, terms.getOrDefault(shard, WALL_START) + random.nextInt(7_200_000), Math::max);
+    }
+
+    /** The leader claims the logs of the shard, and is told when it may not: what the tails do. */
+    private void write(SimNode node, int shard, long term) {
+        after(gridDelay(), () -> {
+            if (members.containsKey(node.id)) {
+                long found = claimed.getOrDefault(shard, 0L);
+                if (term < found) {
+                    node.answer(() -> node.table.outdated(shard, found, nowAt(node)));
+                } else {
+                    claimed.put(shard, term);
+                    written.put(shard, term);
+                }
+            }
+        });
+    }
+
+    /** Every leader writes something. */
+    void writeAgain() {
+        for (SimNode node : members.values()) {
+            node.table.word(nowAt(node)).claims().forEach((shard, term) -> write(node, shard, term));
+        }
+    }
+
     // Messages.
 
     void send(SimNode from, NodeId to, Beat beat) {
@@ -192,6 +230,7 @@ final class ShardWorld {
 
     /** A node leads from now on. If it is a member, no other member does, and its term is above all before, as long as the grid keeps its locks. */
     void led(SimNode node, int shard, long term) {
+        write(node, shard, term);
         Long before = lastLed.put(shard, term);
         if (locksWereLost || !members.containsKey(node.id)) {
             return;

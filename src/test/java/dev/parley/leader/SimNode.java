@@ -31,7 +31,7 @@ final class SimNode {
         this.world = world;
         this.id = id;
         bornMillis = world.now;
-        skew = world.random.nextInt(1000);
+        skew = world.random.nextInt(world.skewMillis);
         table = new ShardTable(id, world.nowAt(this));
     }
 

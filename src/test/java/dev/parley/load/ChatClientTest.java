@@ -265,18 +265,67 @@ class ChatClientTest {
     }
 
     @Test
-    void shouldForgetTheRoomWhenToldToReset() {
+    void shouldForgetTheRoomWhenNothingOfItIsKnown() {
+        begin();
+        for (int i = 1; i <= 60; i++) {
+            post("m" + i);
+        }
+        assertReadOnce(60);
+        // Somebody who knows nothing of the beginning of the room.
+        cluster.run(() -> client.join(ROOM, cluster.log(ROOM).get(54).position()));
+        until("resumed", () -> seen.seqs.size() == 65);
+        cluster.run(() -> {
+            cluster.nodes.forEach(node -> node.closeAll((short) 3001));
+            cluster.heal(ROOM, 0, "another history");
+        });
+        until("reset", () -> seen.events.contains("RESET from 12"));
+        until("it read the newest page", () -> seen.seqs.size() == 65 + 50);
+        assertThat(seen.seqs.subList(65, 115))
+                .isEqualTo(LongStream.rangeClosed(12, 61).boxed().toList());
+    }
+
+    @Test
+    void shouldKeepWhatIsCommonWhenTheHistoryGoesAnotherWay() {
+        begin();
+        for (int i = 1; i <= 20; i++) {
+            post("m" + i);
+        }
+        assertReadOnce(20);
+        cluster.run(() -> {
+            cluster.nodes.forEach(node -> node.closeAll((short) 3000));
+            cluster.heal(ROOM, 17, "said on the other side");
+        });
+        until("it was cut at a mark below 17", () -> seen.events.contains("CUT from 17"));
+        until("it read what follows", () -> seen.seqs.size() == 25);
+        assertThat(seen.seqs.subList(20, 25)).containsExactly(17L, 18L, 19L, 20L, 21L);
+        assertThat(on(() -> client.position(ROOM)))
+                .isEqualTo(on(() -> cluster.log(ROOM).get(20).position()));
+        post("and on");
+        until("it goes on", () -> seen.seqs.contains(22L));
+    }
+
+    @Test
+    void shouldNotBelieveWhatAnOldConnectionBroughtFromTheOtherSide() {
         begin();
         post("one");
         assertReadOnce(1);
+        FakeNode old = nodeOfClient();
         cluster.run(() -> {
-            cluster.nodes.forEach(node -> node.closeAll((short) 3001));
-            cluster.logs.clear();
-            cluster.post("eve", other("another history"));
+            // The hello to the next node is on its way while the old one, across the split, still brings an entry.
+            cluster.nodes.stream().filter(node -> node != old).forEach(FakeNode::freeze);
+            old.askToMove();
         });
-        until("reset", () -> seen.events.contains("RESET from 1"));
-        until("it read the other history", () -> seen.seqs.size() == 2);
-        assertThat(seen.seqs).containsExactly(1L, 1L);
+        until("it says hello elsewhere", () -> cluster.nodes.stream().anyMatch(FakeNode::isKeptWaiting));
+        cluster.run(() -> cluster.post("eve", other("only on this side")));
+        assertReadOnce(2);
+        cluster.run(() -> {
+            old.freeze();
+            cluster.heal(ROOM, 1, "first on that side");
+            cluster.nodes.stream().filter(node -> node != old).forEach(FakeNode::thaw);
+        });
+        until("it was cut", () -> seen.events.contains("CUT from 2"));
+        until("it read what follows", () -> seen.seqs.size() == 4);
+        assertThat(seen.seqs).containsExactly(1L, 2L, 2L, 3L);
     }
 
     @Test

@@ -47,6 +47,9 @@ final class FakeCluster implements AutoCloseable {
     private final Vertx vertx;
     private final Context context;
     private Fault fault = Fault.NONE;
+    /** How often a split healed: what is moved then gets another digest even at the same place. */
+    private int heals;
+
     private JsonObject refusal = new JsonObject();
 
     private FakeCluster(Vertx vertx, Context context) {
@@ -122,6 +125,45 @@ final class FakeCluster implements AutoCloseable {
         return logs.computeIfAbsent(room, key -> new ArrayList<>());
     }
 
+    /** The number of the newest mark of a wish that is in the log; -1 if none is. */
+    int common(JsonObject wish) {
+        List<Entry> log = log(wish.getString("room"));
+        JsonArray marks = wish.getJsonArray("marks", new JsonArray());
+        for (int i = 0; i < marks.size(); i++) {
+            int seq = marks.getJsonObject(i).getInteger("seq");
+            Digest digest = Digest.parse(marks.getJsonObject(i).getString("digest"));
+            if (seq == 0 || (seq <= log.size() && log.get(seq - 1).digest().equals(digest))) {
+                return seq;
+            }
+        }
+        return -1;
+    }
+
+    /** As after the healing of a split: what came after a number goes to the end, behind what somebody on the other side had said. */
+    void heal(String room, int common, String said) {
+        heals++;
+        List<Entry> orphans = List.copyOf(log(room).subList(common, log(room).size()));
+        log(room).subList(common, log(room).size()).clear();
+        if (!said.isEmpty()) {
+            post(
+                    "eve",
+                    new JsonObject()
+                            .put("id", new Ulid(77, log(room).size()).toString())
+                            .put("room", room)
+                            .put("text", said));
+        }
+        orphans.forEach(orphan -> {
+            byId.remove(orphan.id().value());
+            JsonObject body = new JsonObject(orphan.body().toString());
+            post(
+                    body.getString("name"),
+                    new JsonObject()
+                            .put("id", orphan.id().value())
+                            .put("room", room)
+                            .put("text", body.getString("text")));
+        });
+    }
+
     /** The answer to a post. */
     JsonObject post(String user, JsonObject frame) {
         String id = frame.getString("id");
@@ -170,7 +212,7 @@ final class FakeCluster implements AutoCloseable {
         return Entry.after(
                 head,
                 new Command(LogId.ofRoom(room), new EntryId(id), Kind.MESSAGE, new UserId("u1"), null, body),
-                1_763_800_000_000L);
+                1_763_800_000_000L + heals);
     }
 
     private Entry append(Entry entry, String room) {

@@ -71,6 +71,11 @@ final class FakeNode {
         frozen = true;
     }
 
+    /** Whether somebody waits for it to answer. */
+    boolean isKeptWaiting() {
+        return !whileFrozen.isEmpty();
+    }
+
     void thaw() {
         frozen = false;
         List<Runnable> late = List.copyOf(whileFrozen);
@@ -165,9 +170,13 @@ final class FakeNode {
                     || (seq > 0
                             && seq <= log.size()
                             && log.get(seq - 1).digest().equals(Digest.parse(wish.getString("digest"))));
-            int from = known ? seq + 1 : Math.max(1, log.size() - 49);
-            return new JsonObject()
-                    .put("t", "joined")
+            int keep = known ? -1 : cluster.common(wish);
+            int from = known ? seq + 1 : keep >= 0 ? keep + 1 : Math.max(1, log.size() - 49);
+            JsonObject joined = new JsonObject();
+            if (seq >= 0 && !known) {
+                joined.put("keep", Math.max(0, keep));
+            }
+            return joined.put("t", "joined")
                     .put("room", wish.getString("room"))
                     .put(
                             "head",

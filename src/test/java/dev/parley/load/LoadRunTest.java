@@ -43,7 +43,8 @@ class LoadRunTest {
     }
 
     private LoadRun begin(int rate, Duration duration, LoadRun.Patience patience) {
-        LoadRun run = FakeCluster.await(LoadRun.start(vertx, plan(rate, duration), patience));
+        LoadRun run = FakeCluster.await(
+                LoadRun.start(vertx, plan(rate, duration), HistoryChecker.Healing.KEEPS_PLACES, patience));
         FakeCluster.await(run.running());
         return run;
     }
@@ -117,6 +118,39 @@ class LoadRunTest {
         assertThat(LoadReport.text(result)).contains("NOT CLEAN");
     }
 
+    /** In the middle of the writing the newest entries of every room get another history. */
+    private LoadResult resultWithHealedSplit(HistoryChecker.Healing expected) {
+        LoadRun run = FakeCluster.await(LoadRun.start(vertx, plan(0, Duration.ofSeconds(60)), expected));
+        List<String> rooms = FakeCluster.await(run.running());
+        FakeCluster.await(run.mark("the split", rooms, Duration.ofSeconds(20)));
+        cluster.run(() -> {
+            cluster.nodes.forEach(node -> node.closeAll((short) 3000));
+            rooms.forEach(room -> cluster.heal(room, cluster.log(room).size() / 2, ""));
+        });
+        FakeCluster.await(run.mark("the healing", rooms, Duration.ofSeconds(20)));
+        run.stop();
+        return result(run);
+    }
+
+    @Test
+    void shouldAllowMovedEntriesOnlyWhereTheyAreExpected() {
+        LoadResult moves = resultWithHealedSplit(HistoryChecker.Healing.MOVES_ENTRIES);
+        assertThat(moves.isClean()).as(LoadReport.text(moves)).isTrue();
+        assertThat(moves.verdict().resets()).as("one for each session").isEqualTo(12);
+        assertThat(moves.receptions()).extracting(Reception::what).containsExactly("begin", "the split", "the healing");
+        assertThat(moves.receptions()).allSatisfy(reception -> {
+            assertThat(reception.sessions()).isEqualTo(12);
+            assertThat(reception.max()).isGreaterThanOrEqualTo(reception.half()).isPositive();
+        });
+        JsonObject json = LoadReport.json(moves);
+        assertThat(json.getJsonArray("receptions").getJsonObject(2).getDouble("p95Millis"))
+                .isPositive();
+        assertThat(json.getString("healing")).isEqualTo("moves-entries");
+
+        LoadResult keeps = resultWithHealedSplit(HistoryChecker.Healing.KEEPS_PLACES);
+        assertThat(keeps.isClean()).as(LoadReport.text(keeps)).isFalse();
+    }
+
     @Test
     void shouldFindNodeWhoseLogStaysShort() {
         LoadRun.Patience usual = LoadRun.Patience.USUAL;
@@ -139,7 +173,17 @@ class LoadRunTest {
         StringWriter out = new StringWriter();
         CommandLine line = new CommandLine(new LoadCommand()).setOut(new PrintWriter(out));
         int code = line.execute(
-                "--url", cluster.urls().get(0), "--sessions", "4", "--rooms", "2", "--duration", "1", "--json");
+                "--url",
+                cluster.urls().get(0),
+                "--sessions",
+                "4",
+                "--rooms",
+                "2",
+                "--duration",
+                "1",
+                "--healing",
+                "moves-entries",
+                "--json");
         assertThat(code).as(out.toString()).isZero();
         assertThat(new JsonObject(out.toString()).getJsonArray("nodesRead")).hasSize(3);
     }
@@ -149,6 +193,8 @@ class LoadRunTest {
         StringWriter err = new StringWriter();
         CommandLine line = new CommandLine(new LoadCommand()).setErr(new PrintWriter(err));
         assertThat(line.execute("--rooms", "9", "--sessions", "4")).isEqualTo(2);
+        assertThat(line.execute("--healing", "maybe")).isEqualTo(2);
+        assertThat(err.toString()).contains("healing must be keeps-places or moves-entries, not maybe");
         assertThat(err.toString()).contains("rooms must be 1 to sessions (4), not 9");
     }
 }

@@ -135,6 +135,24 @@ class ArchiveFileTest {
         await(archive.close());
     }
 
+    /** The file was made by the first build that had version 2. It must stay readable for ever. */
+    @Test
+    void shouldReadAnArchiveOfVersion2() throws Exception {
+        try (var in = ArchiveFileTest.class.getResourceAsStream("/archive-v2.db")) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Archive archive = Archive.open(file, ArchiveLimits.DEFAULT);
+
+        assertThat(await(archive.inventory("", 10))).isEqualTo(ArchiveFixture.endsWithTerms());
+        for (LogId log : ArchiveFixture.ends().keySet()) {
+            assertThat(await(archive.after(log, 0, 100, 1 << 20))).isEqualTo(ArchiveFixture.entries(log));
+            assertThat(await(archive.verify(log))).isEmpty();
+        }
+        assertThat(await(archive.orphans(0, 10))).extracting(Orphan::entry).isEqualTo(ArchiveFixture.orphans());
+        assertThat(rooms()).containsExactly("garden=The Garden@1");
+        await(archive.close());
+    }
+
     @Test
     void shouldLeaveNoNativeLibraryBehind() throws Exception {
         Files.createDirectories(folder.resolve("archive.db.native"));
@@ -150,7 +168,7 @@ class ArchiveFileTest {
     void shouldFailAppendsOnAFullDiskAndGoOnWhenThereIsRoomAgain() throws Exception {
         ArchiveFile opened = ArchiveFile.open(file, 1);
         Connection writing = opened.writing();
-        Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT);
+        Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT, ArchiveCare.DEFAULT);
         LogId other = LogId.ofRoom("other");
         List<Entry> entries = messages(LOG, Position.START, 1_000);
         await(archive.append(LOG, 0, Position.START, entries.subList(0, 10)));
@@ -180,7 +198,7 @@ class ArchiveFileTest {
     @Test
     void shouldConfirmNothingWhenTheCommitFails() throws Exception {
         ArchiveFile opened = ArchiveFile.open(file, 1);
-        Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT);
+        Archive archive = Archive.start(opened, ArchiveLimits.DEFAULT, ArchiveCare.DEFAULT);
         List<Entry> entries = messages(LOG, Position.START, 3);
         Position first = entries.get(0).position();
         await(archive.append(LOG, 0, Position.START, entries.subList(0, 1)));

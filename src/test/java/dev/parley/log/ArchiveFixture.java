@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code archive-v1.db} holds, and the program that made it. Later versions get a file of their own; this one stays. */
+/** What {@code archive-v1.db} and {@code archive-v2.db} hold, and the program that made the newer one. Later versions get a file of their own. */
 final class ArchiveFixture {
 
     private ArchiveFixture() {}
@@ -34,14 +34,28 @@ final class ArchiveFixture {
                 LOG, new LogEnd(0, end(entries(LOG))), LogId.DIRECTORY, new LogEnd(0, end(entries(LogId.DIRECTORY))));
     }
 
-    /** Makes the file anew: {@code java … dev.parley.log.ArchiveFixture archive-v1.db}. */
+    /** As of version 2: each log has a term, and two entries of one were cut off. */
+    static Map<LogId, LogEnd> endsWithTerms() {
+        return Map.of(
+                LOG, new LogEnd(9, end(entries(LOG))), LogId.DIRECTORY, new LogEnd(8, end(entries(LogId.DIRECTORY))));
+    }
+
+    static List<Entry> orphans() {
+        return messages(LOG, end(entries(LOG)), 2);
+    }
+
+    /** Makes the file anew: {@code java … dev.parley.log.ArchiveFixture archive-v2.db}. */
     public static void main(String[] args) throws Exception {
         Path file = Path.of(args[0]);
         Files.deleteIfExists(file);
         Archive archive = Archive.open(file, ArchiveLimits.DEFAULT);
         for (LogId log : ends().keySet()) {
-            ArchiveEntries.await(archive.append(log, 0, Position.START, entries(log)));
+            ArchiveEntries.await(archive.append(log, 8, Position.START, entries(log)));
         }
+        Position end = end(entries(LOG));
+        ArchiveEntries.await(archive.append(LOG, 8, end, orphans()));
+        ArchiveEntries.await(archive.cut(LOG, end));
+        ArchiveEntries.await(archive.append(LOG, 9, end, List.of()));
         ArchiveEntries.await(archive.close());
     }
 }

@@ -115,6 +115,30 @@ class CommandRouterTest {
     }
 
     @Test
+    void shouldTellAtOnceWhoWaitsAndWhoComesThatNothingCanBeWritten() {
+        router.leaderChanged(SHARD, A, 0);
+        router.submit(COMMAND, 0);
+        router.leaderChanged(SHARD, null, 5);
+
+        assertThat(router.readOnly()).containsExactly(new Effect.Complete(1, Refusals.READ_ONLY));
+        assertThat(router.submit(Samples.command(2), 10)).containsExactly(new Effect.Complete(2, Refusals.READ_ONLY));
+        assertThat(router.tick(60_000)).isEmpty();
+        assertThat(router.answered(A, 1, ACCEPTED, 60_000)).isEmpty();
+        assertThat(router.readOnly()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeCommandsAgainWhenThereAreEnoughNodes() {
+        router.readOnly();
+        router.leaderChanged(SHARD, A, 0);
+        router.writable();
+
+        assertThat(router.submit(COMMAND, 10)).containsExactly(send(A));
+        router.writable();
+        assertThat(router.answered(A, 1, ACCEPTED, 20)).containsExactly(new Effect.Complete(1, ACCEPTED));
+    }
+
+    @Test
     void shouldTakeNoMoreThanItsLimit() {
         router.submit(COMMAND, 0);
         router.submit(Samples.command(2), 0);

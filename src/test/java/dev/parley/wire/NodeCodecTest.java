@@ -26,7 +26,7 @@ class NodeCodecTest {
                 new NodeMessage.Fetched(NodeMessage.Relation.PREFIX, HEAD, LOG),
                 new NodeMessage.Fetched(NodeMessage.Relation.DIVERGED, HEAD, List.of()),
                 new NodeMessage.AskEnd(Samples.ROOM, 7),
-                new NodeMessage.Outdated(8),
+                new NodeMessage.Outdated(Samples.ROOM, 8),
                 new NodeMessage.Offer(Samples.ROOM, END),
                 new NodeMessage.AskInventory("", 100),
                 new NodeMessage.Ends(Map.of(Samples.ROOM, HEAD)),

@@ -7,7 +7,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Asks the plain HTTP addresses of a node. A node that does not answer in a second has no answer. */
 final class Http {
@@ -42,6 +44,21 @@ final class Http {
                 .map(answer -> new JsonObject(answer.body()));
     }
 
+    /** The end of every log on the disk of a node, as {@code /api/logs} says: number and digest for each log. */
+    static Optional<Map<String, String>> logs(String url) {
+        return get(url + "/api/logs")
+                .filter(answer -> answer.statusCode() == 200)
+                .map(answer -> {
+                    Map<String, String> ends = new TreeMap<>();
+                    new JsonObject(answer.body())
+                            .getJsonArray("logs").stream()
+                                    .map(JsonObject.class::cast)
+                                    .forEach(log -> ends.put(
+                                            log.getString("log"), log.getLong("seq") + "/" + log.getString("digest")));
+                    return ends;
+                });
+    }
+
     private static Optional<HttpResponse<String>> get(String url) {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url)).timeout(WITHIN).build();
@@ -50,8 +67,7 @@ final class Http {
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while asking " + url, e);
+            throw ChaosFailure.interrupted("while asking " + url, e);
         }
     }
 }

@@ -29,7 +29,7 @@ final class Ports {
                 return first;
             }
         }
-        throw new AssertionError("no " + count + " free ports in a row between " + LOWEST + " and " + HIGHEST);
+        throw new ChaosFailure("no " + count + " free ports in a row between " + LOWEST + " and " + HIGHEST);
     }
 
     private static boolean isFree(int port) {

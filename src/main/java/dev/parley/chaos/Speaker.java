@@ -17,8 +17,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The simplest client of one node: says one thing, waits for the answer. Throws an AssertionError when none comes. */
+/** The simplest client of one node: says one thing, waits for the answer. Throws a {@link ChaosFailure} when none comes. */
 final class Speaker implements AutoCloseable {
 
     private static final Duration WITHIN = Duration.ofSeconds(15);
@@ -38,10 +39,9 @@ final class Speaker implements AutoCloseable {
                     .buildAsync(address, new Ear())
                     .get(WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("no socket to " + url, e);
+            throw new ChaosFailure("no socket to " + url, e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while connecting to " + url, e);
+            throw ChaosFailure.interrupted("while connecting to " + url, e);
         }
         ask(new JsonObject().put("t", "hello").put("v", 1).put("name", "Speaker"), is("welcome"));
     }
@@ -56,7 +56,7 @@ final class Speaker implements AutoCloseable {
                         .put("text", text),
                 frame -> id.equals(frame.getString("id")));
         if (!"acked".equals(acked.getString("t"))) {
-            throw new AssertionError(url + " answered " + acked);
+            throw new ChaosFailure(url + " answered " + acked);
         }
         return acked.getLong("seq");
     }
@@ -72,7 +72,7 @@ final class Speaker implements AutoCloseable {
                 new JsonObject().put("t", "join").put("ref", "head").put("room", room),
                 frame -> "head".equals(frame.getString("ref")));
         if (!"joined".equals(joined.getString("t"))) {
-            throw new AssertionError(url + " answered " + joined);
+            throw new ChaosFailure(url + " answered " + joined);
         }
         return joined.getJsonObject("head");
     }
@@ -93,7 +93,7 @@ final class Speaker implements AutoCloseable {
         while (lists.isEmpty() || !wanted.test(lists.get(lists.size() - 1))) {
             JsonObject frame = next(deadline);
             if (frame == null) {
-                throw new AssertionError(
+                throw new ChaosFailure(
                         what + " was not told by " + url + " within " + within.toSeconds() + " s, but: " + lists);
             }
             if (is("nodes").test(frame)) {
@@ -119,7 +119,7 @@ final class Speaker implements AutoCloseable {
         while (true) {
             JsonObject got = next(deadline);
             if (got == null) {
-                throw new AssertionError(url + " did not answer within " + WITHIN.toSeconds() + " s: " + frame);
+                throw new ChaosFailure(url + " did not answer within " + WITHIN.toSeconds() + " s: " + frame);
             }
             if (answer.test(got)) {
                 return got;
@@ -128,12 +128,11 @@ final class Speaker implements AutoCloseable {
     }
 
     /** The next frame; null when none comes in time. */
-    private JsonObject next(long deadlineNanos) {
+    private @Nullable JsonObject next(long deadlineNanos) {
         try {
             return frames.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for " + url, e);
+            throw ChaosFailure.interrupted("while waiting for " + url, e);
         }
     }
 
@@ -146,7 +145,7 @@ final class Speaker implements AutoCloseable {
         private final StringBuilder text = new StringBuilder();
 
         @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
             text.append(part);
             if (last) {
                 String whole = text.toString();

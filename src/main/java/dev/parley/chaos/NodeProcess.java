@@ -2,29 +2,35 @@ package dev.parley.chaos;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** One node of a {@link TestCluster}: a JVM of its own, with a folder, a port and a log that stay the same when it is started again. */
+/**
+ * One node of a cluster of processes: a JVM of its own, with a folder, an address and a log that stay the same when it is started again.
+ * One thread; {@link #end} may be called by another.
+ */
 final class NodeProcess {
 
     private static final int LAST_LINES = 40;
     private static final Duration DIES_WITHIN = Duration.ofSeconds(10);
 
     private final String name;
-    private final int port;
+    private final String url;
     private final Path log;
     private final List<String> command;
-    private Process process;
+    private volatile @Nullable Process process;
+    private volatile boolean ended;
+    private boolean paused;
 
-    NodeProcess(String name, int port, Path folder, List<String> command) {
+    NodeProcess(String name, String url, Path folder, List<String> command) {
         this.name = name;
-        this.port = port;
+        this.url = url;
         this.log = folder.resolve(name + ".log");
         this.command = List.copyOf(command);
     }
@@ -34,16 +40,30 @@ final class NodeProcess {
     }
 
     String url() {
-        return "http://127.0.0.1:" + port;
+        return url;
     }
 
     boolean isAlive() {
-        return process != null && process.isAlive();
+        Process now = process;
+        return now != null && now.isAlive();
+    }
+
+    boolean isPaused() {
+        return paused && isAlive();
+    }
+
+    /** The exit code of its last life; empty while it runs, or when it was never started. */
+    OptionalInt exitCode() {
+        Process now = process;
+        return now == null || now.isAlive() ? OptionalInt.empty() : OptionalInt.of(now.exitValue());
     }
 
     void start() {
         if (isAlive()) {
             throw new IllegalStateException(name + " runs already");
+        }
+        if (ended) {
+            throw new ChaosFailure(name + " is not started any more: the run is ending");
         }
         File output = log.toFile();
         try {
@@ -53,64 +73,76 @@ final class NodeProcess {
             // What is set for the tests is not meant for the nodes.
             builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
             process = builder.start();
+            paused = false;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + command, e);
+            throw new ChaosFailure("cannot start " + command, e);
         }
+        if (ended) {
+            end();
+        }
+    }
+
+    /** SIGKILL; returns at once. */
+    void sendKill() {
+        started().toHandle().destroyForcibly();
     }
 
     /** SIGKILL; returns when the process is gone. */
     void kill() {
-        process.toHandle().destroyForcibly();
+        sendKill();
         awaitEnd(DIES_WITHIN);
+    }
+
+    /** SIGTERM; returns at once. */
+    void sendStop() {
+        started().toHandle().destroy();
     }
 
     /** SIGTERM; returns when the process is gone. */
     void stop(Duration within) {
-        process.toHandle().destroy();
+        sendStop();
         awaitEnd(within);
     }
 
     /** SIGSTOP: as after a long pause of the collector, a swapped machine, or a moved virtual machine. */
     void pause() {
         signal("STOP");
+        paused = true;
     }
 
     /** SIGCONT. */
     void resume() {
         signal("CONT");
+        paused = false;
     }
 
-    private void signal(String name) {
-        List<String> kill = List.of("kill", "-" + name, Long.toString(process.pid()));
+    private void signal(String signal) {
+        Shell.run("kill", "-" + signal, Long.toString(started().pid()));
+    }
+
+    void awaitEnd(Duration within) {
         try {
-            Process sent = new ProcessBuilder(kill).inheritIO().start();
-            if (!sent.waitFor(DIES_WITHIN.toSeconds(), TimeUnit.SECONDS) || sent.exitValue() != 0) {
-                throw new AssertionError(kill + " did not work");
+            if (!started().waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ChaosFailure(name + " did not end within " + within.toSeconds() + " s\n" + lastLines());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted in " + kill, e);
+            throw ChaosFailure.interrupted("while " + name + " was ending", e);
         }
     }
 
-    private void awaitEnd(Duration within) {
-        try {
-            if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError(name + " did not end within " + within.toSeconds() + " s\n" + lastLines());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while " + name + " was ending", e);
+    private Process started() {
+        Process now = process;
+        if (now == null) {
+            throw new IllegalStateException(name + " was never started");
         }
+        return now;
     }
 
-    /** Ends it for sure, whatever its state. */
+    /** Ends it for sure, whatever its state, and for ever. */
     void end() {
+        ended = true;
         if (process != null) {
-            process.toHandle().destroyForcibly();
-            awaitEnd(DIES_WITHIN);
+            kill();
         }
     }
 
@@ -130,10 +162,12 @@ final class NodeProcess {
     /** What it said last. */
     String lastLines() {
         List<String> lines = lines();
-        String state = isAlive()
-                ? "pid " + process.pid()
-                : process == null ? "not started" : "ended with " + process.exitValue();
-        return "---- " + name + " (" + state + "), " + url() + ", last lines of " + log + "\n"
+        return "---- " + name + " (" + state() + "), " + url() + ", last lines of " + log + "\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())) + "\n";
+    }
+
+    private String state() {
+        Process now = process;
+        return now == null ? "not started" : now.isAlive() ? "pid " + now.pid() : "ended with " + now.exitValue();
     }
 }

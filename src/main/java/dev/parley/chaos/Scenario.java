@@ -1,0 +1,59 @@
+package dev.parley.chaos;
+
+import dev.parley.load.HistoryChecker;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Some faults in some order, with a name.
+ *
+ * @param name for the command line
+ * @param what happens, as a sentence
+ * @param traits what it needs, and what it may bring about
+ * @param play what is done in each repetition; healing follows by itself
+ */
+record Scenario(String name, String what, Set<Trait> traits, Play play) {
+
+    /** What matters of a scenario before it is played. */
+    enum Trait {
+        /** Needs a network that can be cut. */
+        NETWORK,
+        /** Needs packets that can be lost. */
+        BAD_LINKS,
+        /** Needs small disks of its own. */
+        DISKS,
+        /** Nodes may go on alone, or begin from a disk that lacks something: under {@code available} entries may move; both policies. */
+        SPLITS
+    }
+
+    /** What is done. */
+    @FunctionalInterface
+    interface Play {
+        void play(Stage stage);
+    }
+
+    Scenario {
+        traits = Set.copyOf(traits);
+    }
+
+    static Scenario of(String name, String what, Play play, Trait... traits) {
+        return new Scenario(name, what, Set.of(traits), play);
+    }
+
+    /** The policies under which it says something new. */
+    List<Policy> policies() {
+        return traits.contains(Trait.SPLITS) ? List.of(Policy.values()) : List.of(Policy.AVAILABLE);
+    }
+
+    /** Whether entries may get other places, and clients be told to reset, when it is over. */
+    HistoryChecker.Healing healing(Policy policy) {
+        return policy == Policy.AVAILABLE && traits.contains(Trait.SPLITS)
+                ? HistoryChecker.Healing.MOVES_ENTRIES
+                : HistoryChecker.Healing.KEEPS_PLACES;
+    }
+
+    /** The seed of its chance, from that of the run. */
+    long seed(long ofRun) {
+        return ofRun * 31 + name.hashCode();
+    }
+}

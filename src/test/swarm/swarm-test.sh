@@ -1,0 +1,300 @@
+#!/bin/sh
+# Tries the Dockerfile and docker-stack.yml of this repository on a real Docker Swarm, and lets tasks die, move and vanish
+# under load that is judged. Called by `./parley swarm-test`, which has the usage. Ends with 0 when all promises were kept,
+# and when nothing could be tried here, which it says; otherwise with 1.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+home=$(CDPATH='' cd -- "$here/../../.." && pwd)
+
+name=parley-swarm-test
+service=${name}_chat
+image=$name:one
+next_image=$name:two
+build_base=maven:3.9-eclipse-temurin-17
+run_base=debian:12-slim
+# Seconds: the longest waits, and the load around each event.
+start_limit=180
+settle=12
+
+say() { printf '%s swarm-test: %s\n' "$(date -u +%T)" "$*"; }
+
+fail() {
+    say "FAILED: $*"
+    exit 1
+}
+
+skip() {
+    printf 'swarm-test: skipped: %s\n' "$*" >&2
+    exit 0
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# await SECONDS WHAT COMMAND...: until the command succeeds.
+await() {
+    limit=$1 what=$2 waited=0
+    shift 2
+    until "$@"; do
+        [ "$waited" -lt "$limit" ] || fail "$what: not within $limit s."
+        # Asking costs more than a node's own work.
+        sleep 4
+        waited=$((waited + 4))
+    done
+}
+
+# shellcheck source=src/test/swarm/engine.sh
+. "$here/engine.sh"
+
+# ---- Tasks ----
+
+# Prints "CONTAINER SLOT" for each running task.
+tasks() {
+    docker ps --no-trunc --filter "label=com.docker.swarm.service.name=$service" \
+        --format '{{.ID}} {{.Label "com.docker.swarm.task.name"}}' \
+        | sed "s/ $service\.\([0-9]*\)\..*/ \1/" | sort -k 2 -n
+}
+
+container() { tasks | sed -n "s/ $1\$//p" | head -n 1; }
+
+# ask CONTAINER PATH: prints what the node answers.
+ask() {
+    # shellcheck disable=SC2016
+    timeout 10 docker exec "$1" bash -c \
+        'exec 3<>/dev/tcp/127.0.0.1/8080 && printf "GET $0 HTTP/1.0\r\n\r\n" >&3 && cat <&3' "$2" 2>/dev/null || true
+}
+
+# are_one COUNT [IMAGE]: so many tasks run, of that image, and each of them sees exactly that many nodes, all ready.
+are_one() {
+    running=$(tasks)
+    [ "$(printf '%s\n' "$running" | grep -c .)" = "$1" ] || return 1
+    for id in $(printf '%s\n' "$running" | cut -d ' ' -f 1); do
+        if [ -n "${2:-}" ]; then
+            [ "$(docker inspect --format '{{.Config.Image}}' "$id" | sed 's/@.*//')" = "$2" ] || return 1
+        fi
+        [ "$(ask "$id" /ready | grep -c '"ready":true')" = 1 ] || return 1
+        seen=$(ask "$id" /api/cluster)
+        [ "$(printf '%s' "$seen" | grep -o '"heartbeatAge"' | grep -c .)" = "$1" ] || return 1
+        [ "$(printf '%s' "$seen" | grep -o '"state":"ready"' | grep -c .)" = "$1" ] || return 1
+    done
+}
+
+# ---- Doors: fixed addresses of the tasks ----
+
+# Clients of the load want addresses that stay. A door leads to the task of its slot, or to another while there is none.
+point_doors() {
+    running=$(tasks)
+    networks=$(docker network inspect docker_gwbridge \
+        --format '{{range $id, $c := .Containers}}{{$id}} {{$c.IPv4Address}}{{"\n"}}{{end}}')
+    addresses=''
+    for id in $(printf '%s\n' "$running" | cut -d ' ' -f 1); do
+        slot=$(printf '%s\n' "$running" | sed -n "s/^$id //p")
+        address=$(printf '%s\n' "$networks" | sed -n "s/^$id \([0-9.]*\).*/\1/p")
+        [ -z "$address" ] || addresses="$addresses $slot=$address"
+    done
+    if [ "$addresses" != "$pointed" ] && [ -n "$addresses" ]; then
+        pointed=$addresses
+        door_rules "$addresses" | inside iptables-restore --noflush
+    fi
+}
+
+keep_doors() {
+    while :; do
+        sleep 1
+        point_doors || true
+    done
+}
+
+# door_rules " SLOT=ADDRESS ...": prints the whole table of doors, for one atomic change.
+door_rules() {
+    printf '*nat\n:PARLEY - [0:0]\n'
+    for door in 1 2 3 4 5; do
+        own=$(printf '%s\n' "$1" | tr ' ' '\n' | sed -n "s/^$door=//p")
+        [ -n "$own" ] || own=$(printf '%s\n' "$1" | tr ' ' '\n' | sed -n 's/^[0-9]*=//p' | sed -n "$(((door - 1) % 3 + 1))p")
+        [ -z "$own" ] || printf '%s\n' "-A PARLEY -d 10.99.0.$door/32 -p tcp --dport 8080 -j DNAT --to-destination $own"
+    done
+    printf 'COMMIT\n'
+}
+
+open_doors() {
+    if [ -z "$engine_pid" ]; then
+        urls="--url http://127.0.0.1:$port"
+        return
+    fi
+    inside iptables -t nat -N PARLEY
+    inside iptables -t nat -A OUTPUT -d 10.99.0.0/24 -j PARLEY
+    pointed=''
+    point_doors
+    keep_doors &
+    doors_pid=$!
+    urls=''
+    for door in 1 2 3 4 5; do
+        urls="$urls --url http://10.99.0.$door:8080"
+    done
+}
+
+# ---- Load ----
+
+# start_load NAME OPTIONS...: in a container of the image, which is what somebody without Java here would do.
+start_load() {
+    load_name=$1
+    shift
+    # The list of addresses is meant to be split.
+    # shellcheck disable=SC2086
+    docker run --rm --name "$name-load-$load_name" --network host --no-healthcheck --read-only --tmpfs /tmp "$image" load $urls "$@" \
+        >"$work/load-$load_name.log" 2>&1 &
+    load_pid=$!
+}
+
+# Waits for the load of that name and shows its report. Counts a broken promise.
+end_load() {
+    if wait "$2"; then
+        verdict=kept
+    else
+        verdict=BROKEN
+        broken="$broken $1"
+    fi
+    sed 's/^/    /' "$work/load-$1.log"
+    say "$1: promises $verdict"
+}
+
+# Prints how many clients each node has.
+sessions() {
+    ask "$(container 1)" /api/cluster | grep -o '"name":"[^"]*"\|"sessions":[0-9]*' | sed 's/.*://; s/"//g' | xargs
+}
+
+# under_load NAME SECONDS COMMAND...: the command runs after some seconds of load, which should outlast it.
+under_load() {
+    event=$1 seconds=$2
+    shift 2
+    say "---- $event"
+    start_load "$event" --sessions 18 --rooms 4 --rate 40 --duration "$seconds"
+    pid=$load_pid
+    sleep "$settle"
+    say "sessions: $(sessions)"
+    "$@"
+    if kill -0 "$pid" 2>/dev/null; then
+        say "$event: done; waiting for the end of the load"
+    else
+        say "$event: done, but later than the load of $seconds s"
+    fi
+    end_load "$event" "$pid"
+}
+
+# ---- What happens to the tasks ----
+
+kill_task() {
+    victim=$(container 2)
+    say "docker kill of chat-2"
+    docker kill "$victim" >/dev/null
+    await 60 "a new task in place of the killed one" replaced 2 "$victim"
+    await $start_limit "three nodes again after the kill" are_one 3
+}
+
+replaced() {
+    id=$(container "$1")
+    [ -n "$id" ] && [ "$id" != "$2" ]
+}
+
+scale_up_and_down() {
+    say "docker service scale to 5"
+    docker service scale -d "$service=5" >/dev/null
+    await $start_limit "five nodes in one cluster" are_one 5
+    say "five nodes are one cluster; docker service scale to 3"
+    docker service scale -d "$service=3" >/dev/null
+    await $start_limit "three nodes after five" are_one 3
+}
+
+update() {
+    say "docker service update to $next_image"
+    docker service update --detach=false --quiet --no-resolve-image --image "$next_image" "$service" >"$work/update.log" 2>&1 \
+        || fail "docker service update: $(tail -n 3 "$work/update.log")"
+    state=$(docker service inspect --format '{{.UpdateStatus.State}}' "$service")
+    [ "$state" = completed ] || fail "the update ended as: $state"
+    await $start_limit "three nodes of the new image" are_one 3 "$next_image"
+}
+
+# links CONTAINER up|down: all its interfaces but the loopback.
+links() {
+    process=$(docker inspect --format '{{.State.Pid}}' "$1")
+    for link in $(inside nsenter -t "$process" -n ip -o link | sed -n 's/^[0-9]*: \(eth[0-9]*\)@.*/\1/p'); do
+        inside nsenter -t "$process" -n ip link set "$link" "$2"
+    done
+}
+
+# are_two_without CONTAINER: each of the others sees two nodes.
+are_two_without() {
+    for id in $(tasks | cut -d ' ' -f 1); do
+        [ "$id" != "$1" ] || continue
+        [ "$(ask "$id" /api/cluster | grep -o '"heartbeatAge"' | grep -c .)" = 2 ] || return 1
+    done
+}
+
+cut_network() {
+    victim=$(container 3)
+    say "the network of chat-3 goes"
+    links "$victim" down
+    await 30 "the others go on without chat-3" are_two_without "$victim"
+    say "the others have taken over; it stays away for 15 s more"
+    sleep 15
+    links "$victim" up
+    say "the network of chat-3 is back"
+    await $start_limit "three nodes again after the network came back" are_one 3
+}
+
+# ---- All of it ----
+
+# The port that every machine of the swarm answers. Behind it is a load balancer in the kernel, which not every kernel has.
+try_published_port() {
+    if ! inside test -e /proc/net/ip_vs; then
+        say "the published port was not tried: this kernel has no IPVS (CONFIG_IP_VS), the load balancer of Swarm."
+        return
+    fi
+    # shellcheck disable=SC2016
+    answer=$(docker run --rm --network host --entrypoint bash "$image" -c \
+        'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "GET /ready HTTP/1.0\r\n\r\n" >&3 && cat <&3' "$port" 2>&1 || true)
+    printf '%s' "$answer" | grep -q '"ready":true' || fail "the published port does not answer: $answer"
+    say "the published port answers"
+}
+
+show_cluster() {
+    id=$(container 1)
+    say "names: tasks.parley-nodes is $(docker exec "$id" getent ahostsv4 tasks.parley-nodes | sed -n 's/ *STREAM.*//p' | xargs)"
+    say "interfaces of chat-1: $(docker exec "$id" bash -c 'cat /etc/hosts' | grep "$(docker exec "$id" cat /etc/hostname)" | cut -f 1 | xargs)"
+}
+
+docker_used=''
+for option in "$@"; do
+    case $option in
+        --docker) docker_used=1 ;;
+        *) printf 'swarm-test: there is no option %s; ./parley help has the usage.\n' "$option" >&2; exit 2 ;;
+    esac
+done
+broken=''
+port=18080
+work=$(mktemp -d "${TMPDIR:-/tmp}/parley-swarm.XXXXXX")
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+if [ -n "$docker_used" ]; then use_docker; else start_engine; fi
+say "Docker $(docker version --format '{{.Server.Version}}'), $(docker info --format '{{.Driver}}')"
+build_images
+join_swarm
+
+say "docker stack deploy"
+PARLEY_IMAGE=$image PARLEY_PUBLISHED_PORT=$port docker stack deploy --resolve-image never -c "$home/docker-stack.yml" "$name" \
+    >"$work/deploy.log" 2>&1 || fail "docker stack deploy: $(cat "$work/deploy.log")"
+await $start_limit "three tasks that are one cluster" are_one 3 "$image"
+show_cluster
+open_doors
+try_published_port
+start_load whole-time --sessions 6 --rooms 2 --rate 10 --duration 480
+whole_time=$load_pid
+under_load kill 60 kill_task
+under_load scale 120 scale_up_and_down
+under_load update 150 update
+under_load network 110 cut_network
+say "---- the load of the whole time"
+end_load whole-time "$whole_time"
+[ -z "$broken" ] || fail "broken promises under:$broken"
+say "all promises kept"
