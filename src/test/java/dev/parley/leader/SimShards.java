@@ -1,6 +1,7 @@
 package dev.parley.leader;
 
 import dev.parley.cluster.Member;
+import dev.parley.cluster.Roster;
 import dev.parley.wire.NodeId;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,11 @@ public final class SimShards {
 
     public void released(int shard, long term, long nowMillis, long wallMillis) {
         perform(table.released(shard, term, new Now(nowMillis, wallMillis)));
+    }
+
+    public void readOnly(boolean isReadOnly, long nowMillis, long wallMillis) {
+        Roster.Mode mode = isReadOnly ? Roster.Mode.READ_ONLY : Roster.Mode.READ_WRITE;
+        perform(table.mode(mode, new Now(nowMillis, wallMillis)));
     }
 
     public void outdated(int shard, long term, long nowMillis, long wallMillis) {

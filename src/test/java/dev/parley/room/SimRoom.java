@@ -165,6 +165,10 @@ public final class SimRoom {
         return sequencer.furtherDisks();
     }
 
+    public long term() {
+        return sequencer.term();
+    }
+
     public LogEnd head() {
         return sequencer.head();
     }

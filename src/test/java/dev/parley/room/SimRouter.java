@@ -45,6 +45,15 @@ public final class SimRouter {
         perform(router.leaderChanged(shard, leader, nowMillis));
     }
 
+    /** Whether too few nodes are there for writing. */
+    public void readOnly(boolean isReadOnly) {
+        if (isReadOnly) {
+            perform(router.readOnly());
+        } else {
+            router.writable();
+        }
+    }
+
     public void tick(long nowMillis) {
         perform(router.tick(nowMillis));
     }

@@ -18,7 +18,6 @@ final class SimLeaders implements SimShards.Owner {
     private final SimNode node;
     private final SimShards table;
     private final Map<Integer, NodeId> leaders = new HashMap<>();
-    private final Map<Integer, Long> led = new HashMap<>();
 
     SimLeaders(SimCluster cluster, SimNode node) {
         this.cluster = cluster;
@@ -81,36 +80,16 @@ final class SimLeaders implements SimShards.Owner {
 
     /** There has been a newer term than the one in which this node leads. */
     void outdated(int shard, long newest) {
-        Long term = led.get(shard);
-        if (term != null && term <= newest) {
-            led.put(shard, newest + 1);
-            raiseAbove(shard, newest);
-        }
+        table.outdated(shard, newest, node.now(), node.wall());
     }
 
-    private void raiseAbove(int shard, long newest) {
-        cluster.calls()
-                .raise(
-                        node.id(),
-                        shard,
-                        newest + 1,
-                        raised -> {
-                            if (led.containsKey(shard)) {
-                                led.put(shard, raised);
-                                node.rooms().depose(shard);
-                                node.rooms().lead(shard, raised);
-                            }
-                        },
-                        () -> node.after(200_000, () -> {
-                            if (led.containsKey(shard)) {
-                                raiseAbove(shard, newest);
-                            }
-                        }));
+    /** Whether too few nodes are there for writing. */
+    void readOnly(boolean isReadOnly) {
+        table.readOnly(isReadOnly, node.now(), node.wall());
     }
 
     @Override
     public void lead(int shard, long term) {
-        led.put(shard, term);
         cluster.trace().note(node.id(), () -> "LEADS " + shard + " in term " + term);
         node.after(20, () -> node.rooms().lead(shard, term));
     }
@@ -125,7 +104,6 @@ final class SimLeaders implements SimShards.Owner {
                 table.released(shard, term, node.now(), node.wall());
             }
         };
-        led.remove(shard);
         node.after(20, () -> node.rooms().release(shard, released));
         node.after(RELEASE_MILLIS * 1000, released);
     }
@@ -133,7 +111,6 @@ final class SimLeaders implements SimShards.Owner {
     @Override
     public void depose(int shard, long term) {
         cluster.trace().note(node.id(), () -> "IS DEPOSED of " + shard + " term " + term);
-        led.remove(shard);
         node.after(20, () -> node.rooms().depose(shard));
     }
 

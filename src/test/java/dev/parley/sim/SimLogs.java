@@ -252,6 +252,12 @@ final class SimLogs {
                 fetch(log, kept, fetch);
             } else if (effect instanceof Effect.Confirm confirm) {
                 confirm(log, confirm.archived());
+            } else if (effect instanceof Effect.Outdated outdated) {
+                cluster.network()
+                        .send(
+                                node.id(),
+                                outdated.leader(),
+                                there -> there.rooms().outdated(log, outdated.term()));
             } else if (effect instanceof Effect.Diverged found) {
                 cluster.trace().note(node.id(), () -> "DIVERGED " + log + " " + found);
                 node.contradicted();

@@ -185,6 +185,7 @@ final class SimNode {
     }
 
     private void changed() {
+        leaders.readOnly(isReadOnly());
         leaders.roster(view);
         rooms.refreshMembers();
     }
@@ -262,6 +263,11 @@ final class SimNode {
     /** All nodes, the oldest first. */
     List<NodeId> present() {
         return members;
+    }
+
+    /** Whether too few nodes are there for writing, as far as this one knows. */
+    boolean isReadOnly() {
+        return members.size() < cluster.profile().quorum();
     }
 
     /** Nodes that serve, the oldest first. */

@@ -156,7 +156,22 @@ final class SimRooms {
         }
     }
 
+    /** A node knows of a newer leader of a log than this one. */
+    void outdated(LogId log, long newest) {
+        SimRoom room = rooms.get(log);
+        if (room != null && room.term() < newest) {
+            outdated(log, room, newest);
+        }
+    }
+
+    private void outdated(LogId log, SimRoom room, long newest) {
+        cluster.trace().note(node.id(), () -> "IS OUTDATED " + log + " by term " + newest);
+        node.leaders().outdated(log.shard(), newest);
+        room.depose();
+    }
+
     void tick() {
+        router.readOnly(node.isReadOnly());
         router.tick(node.now());
         hedge.tick();
         List.copyOf(rooms.values()).forEach(room -> room.tick(node.now()));
@@ -343,9 +358,7 @@ final class SimRooms {
 
         @Override
         public void outdated(long newest) {
-            cluster.trace().note(node.id(), () -> "IS OUTDATED " + log + " by term " + newest);
-            node.leaders().outdated(log.shard(), newest);
-            room().depose();
+            SimRooms.this.outdated(log, room(), newest);
         }
 
         @Override
