@@ -88,8 +88,9 @@ class NamespacesTest {
 
         assertThat(Shell.run("ip", "netns", "list"))
                 .doesNotContain(Leftovers.PREFIX + ProcessHandle.current().pid() + "-");
+        // Not the links of a run whose number only begins with ours.
         assertThat(Shell.run("ip", "-o", "link", "show"))
-                .doesNotContain("ply" + ProcessHandle.current().pid());
+                .doesNotContainPattern("\\bply" + ProcessHandle.current().pid() + "\\b");
     }
 
     private boolean connects() {
