@@ -44,13 +44,14 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         boolean done = false;
         try {
             checkHeader(file);
+            // Before SQLite meets it, which tells it in other words.
+            checkRoom(file);
             Connection writing = withNativeLibrary(file, () -> connectToWrite(file));
             opened.add(writing);
             int applied = Migrations.apply(writing);
             checkList(file, writing);
             // A disk that is full or cannot be written is to be noticed now, and not by the first message.
             Migrations.touch(writing);
-            checkRoom(file);
             // Also syncs what a killed process had written but not synced, so that "already there" means "on disk".
             ArchiveCheckpoints.runWhole(writing);
             List<Connection> reading = new ArrayList<>();
@@ -85,7 +86,7 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
 
     /** Keeps other processes from the file, until the channel is closed. */
     static FileChannel lock(Path file) throws ArchiveException {
-        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        Path lockFile = lockOf(file);
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -98,6 +99,10 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         }
         throw new ArchiveException(
                 Reason.IN_USE, "the archive " + file + " is in use: two nodes cannot share a data folder");
+    }
+
+    private static Path lockOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".lock");
     }
 
     private static boolean isLocked(FileChannel channel) throws IOException {
@@ -136,7 +141,8 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
 
     /** A node that starts with no room to speak of would join, fill the rest, and leave again. */
     private static void checkRoom(Path file) throws IOException, ArchiveException {
-        long free = Files.getFileStore(file).getUsableSpace();
+        // Of the lock's, because the archive may still have to be made.
+        long free = Files.getFileStore(lockOf(file)).getUsableSpace();
         if (free >= 0 && free < ROOM_BYTES) {
             throw new ArchiveException(
                     Reason.IO,
