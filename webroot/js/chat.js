@@ -1,6 +1,7 @@
 /** The chat as a library: rooms, messages, people over one connection. No document in here. */
 
-import { ErrorCode, Hear, Say, VERSION, cleanText } from './protocol.js';
+import { ErrorCode, Hear, Say, cleanText } from './protocol.js';
+import { helloOf, positionIn, roomsOf } from './hello.js';
 import { Connection } from './connection.js';
 import { Outbox, nextLook } from './outbox.js';
 import { Requests } from './requests.js';
@@ -16,8 +17,6 @@ const PAGE = 100;
 const AGAIN_MS = 1000;
 const ORPHANS_MS = 5000;
 const AWAY_MS = 60_000;
-const HELLO_ROOMS = 200;
-const HELLO_MARKS = 500;
 const JOIN_AGAIN_MS = 500;
 const FIRST_ROOM = 'general';
 
@@ -243,6 +242,9 @@ export class Chat {
         return this.#become(store.presence(this.state, frame));
       case Hear.TYPING:
         return this.#become(store.typed(this.state, frame, Date.now()));
+      case Hear.MODE:
+        this.outbox.lift();
+        return this.#pump();
       case Hear.ERROR:
         return this.#refused(frame);
       default:
@@ -254,6 +256,7 @@ export class Chat {
     this.#rejoining.clear();
     this.#requests.drop(); // a question over the connection that this one replaces would wait in vain
     this.outbox.lost();
+    this.outbox.lift();
     this.#memory.keepNodes(frame.nodes);
     const asked = this.#asked ?? new Set();
     this.#asked = null;
@@ -278,7 +281,7 @@ export class Chat {
     this.#become(state);
     this.#unsaved.add(frame.room);
     this.#saveTimer.startIfIdle(SAVE_AFTER_MS);
-    const isOld = Date.now() - added[0].at > AWAY_MS || this.state.rooms.get(frame.room).reordered !== null;
+    const isOld = Date.now() + state.skew - added[0].at > AWAY_MS || this.state.rooms.get(frame.room).reordered !== null;
     if (frame.room === this.state.open && isOld) this.divide(frame.room);
     const own = added.filter((entry) => this.outbox.seen(entry.id));
     if (own.length > 0) this.#pump();
@@ -313,32 +316,16 @@ export class Chat {
   // ---- saying
 
   #hello() {
-    const ids = this.state.mine.filter((id) => !this.state.rooms.get(id)?.missing).slice(0, HELLO_ROOMS);
+    const ids = roomsOf(this.state);
     this.#asked = new Set(this.#asked ? ids.filter((id) => this.#asked.has(id)) : ids);
-    // A hello has at most 64 KiB: the room on the screen comes first, and the last of very many rooms go without marks.
-    let marks = 0;
-    const rooms = ids
-      .sort((a, b) => (b === this.state.open) - (a === this.state.open))
-      .map((id) => {
-        const room = { room: id, ...this.#position(id) };
-        marks += room.marks?.length ?? 0;
-        if (marks > HELLO_MARKS) delete room.marks;
-        return room;
-      });
-    return { t: Say.HELLO, v: VERSION, name: this.#me.name, token: this.#me.token, rooms };
-  }
-
-  #position(id) {
-    const log = this.state.rooms.get(id)?.log;
-    const position = log && roomlog.positionOf(log);
-    return position ? { ...position, marks: roomlog.marksOf(log) } : {};
+    return helloOf(this.#me, this.state, ids);
   }
 
   /** Joins from our position; again when there was a hole. One question at a time for a room. */
   #join(id) {
     if (this.#rejoining.has(id) || this.state.link?.phase !== 'online') return;
     this.#rejoining.add(id);
-    this.#requests.ask({ t: Say.JOIN, room: id, ...this.#position(id) }).catch((error) => {
+    this.#requests.ask({ t: Say.JOIN, room: id, ...positionIn(this.state, id) }).catch((error) => {
       if (error.temporary) return this.#joinLater(id, error.retryAfter);
       this.#rejoining.delete(id);
       if (error.code === ErrorCode.ROOM_UNKNOWN) this.#becomeMissing(id);

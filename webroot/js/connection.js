@@ -1,17 +1,20 @@
 /** One lasting connection to a cluster, over sockets that come and go. */
 
-import { Hear, Say, framesOf, mayReturn } from './protocol.js';
-import { Timer, backoff, between } from './timer.js';
+import { Hear, READ_ONLY, Say, framesOf, mayReturn } from './protocol.js';
+import { Timer, backoff, between, spread } from './timer.js';
 import { Dialler, silence } from './dialler.js';
 import { Transport } from './socket.js';
-import { candidates, refuges } from './nodes.js';
+import { beyond, candidates, refuges } from './nodes.js';
 import * as phase from './phase.js';
 
-const QUIET_BEFORE_PING_MS = 10_000;
-const SILENT_BEFORE_PING_MS = 20_000;
+/** With the time for the answer it takes 5.5 s at the most to notice that nothing passes any more. */
+const QUIET_BEFORE_PING_MS = 2500;
+const SILENT_BEFORE_PING_MS = 15_000;
 const PONG_MS = 3000;
-const SPREAD_LOW_MS = 50;
-const SPREAD_HIGH_MS = 250;
+const MOVE_AGAIN_MS = 250;
+const MOVE_SPREAD_MOST_MS = 4000;
+const SEEK_FIRST_MS = 2000;
+const SEEK_MS = 10_000;
 
 /**
  * Keeps a page connected: dials, says hello, probes, moves, comes back. Knows nodes and frames but no rooms.
@@ -31,6 +34,7 @@ export class Connection {
   #http = new Set();
   #dialTimer = new Timer(() => this.#dial());
   #moveTimer = new Timer(() => this.#move());
+  #seekTimer = new Timer(() => this.#seek());
   #quietTimer = new Timer(() => this.#checkQuiet());
   #pongTimer = new Timer(() => this.#giveUp());
 
@@ -65,7 +69,7 @@ export class Connection {
   }
 
   stop() {
-    for (const timer of [this.#dialTimer, this.#moveTimer, this.#quietTimer, this.#pongTimer]) timer.stop();
+    for (const timer of [this.#dialTimer, this.#moveTimer, this.#seekTimer, this.#quietTimer, this.#pongTimer]) timer.stop();
     this.#dialler?.cancel();
     this.#moving?.cancel();
     this.#dialler = this.#moving = null;
@@ -146,6 +150,7 @@ export class Connection {
     const [welcome] = frames;
     this.#dialler = this.#moving = null;
     this.#moveTimer.stop();
+    this.#seekTimer.stop();
     this.#dropSocket();
     this.#socket = socket;
     socket.onmessage = (event) => this.#hear(framesOf(event.data));
@@ -154,7 +159,8 @@ export class Connection {
     this.#quietTimer.start(QUIET_BEFORE_PING_MS);
     if (place.transport === Transport.WEBSOCKET) this.#http.clear();
     const by = { base: place.base, node: welcome.node, name: welcome.name, transport: place.transport };
-    this.#become(phase.welcomed(this.#state, by, Date.now()));
+    this.#become(phase.welcomed(this.#state, { ...by, readOnly: welcome.mode === READ_ONLY }, Date.now()));
+    this.#seekLater(SEEK_FIRST_MS);
     this.#hear(frames);
   }
 
@@ -166,13 +172,34 @@ export class Connection {
     this.#moving = this.#diallerOver(places, {
       onExhausted: () => {
         this.#moving = null;
-        this.#moveTimer.start(between(SPREAD_LOW_MS, 2 * SPREAD_HIGH_MS));
+        this.#moveTimer.start(between(MOVE_AGAIN_MS / 2, 2 * MOVE_AGAIN_MS));
       },
       onRefused: () => {
         this.#moving = null; // the old connection still serves; its end will tell
       },
     });
     this.#moving.dial(); // may end at once, when there is no other node
+  }
+
+  // ---- looking for a node that takes messages, while ours does not
+
+  #seekLater(most) {
+    if (this.#state.readOnly) this.#seekTimer.startIfIdle(between(most / 4, most));
+  }
+
+  #seek() {
+    if (!this.online || !this.#state.readOnly || this.#moving) return;
+    const end = () => {
+      this.#moving = null; // there is none that we can reach; this one can still be read
+      if (this.#state.leavingSince !== null) this.#moveTimer.startIfIdle(MOVE_AGAIN_MS);
+      this.#seekLater(SEEK_MS);
+    };
+    this.#moving = this.#diallerOver(beyond(this.#calls.known(), this.#state.base), {
+      accepts: (welcome) => welcome.mode !== READ_ONLY,
+      onExhausted: end,
+      onRefused: end,
+    });
+    this.#moving.dial();
   }
 
   // ---- hearing
@@ -184,7 +211,10 @@ export class Connection {
     for (const frame of frames) {
       if (frame.t === Hear.MOVE) {
         this.#become(phase.leaving(this.#state, Date.now()));
-        this.#moveTimer.startIfIdle(between(0, SPREAD_LOW_MS));
+        this.#moveTimer.startIfIdle(between(0, Math.min(MOVE_SPREAD_MOST_MS, this.#spread())));
+      } else if (frame.t === Hear.MODE) {
+        this.#become(phase.turned(this.#state, frame.mode === READ_ONLY));
+        this.#seekLater(SEEK_FIRST_MS);
       } else if (frame.t === Hear.PONG && frame.ref === String(this.#pings)) {
         this.#become(phase.measured(this.#state, Date.now() - this.#pingSent));
       }
@@ -202,14 +232,20 @@ export class Connection {
     this.#lose();
   }
 
+  /** Over how long the clients of our node spread when it is lost. */
+  #spread() {
+    return spread(this.#calls.known().find((node) => node.base === this.#state.base)?.sessions ?? 0);
+  }
+
   #lose() {
     this.#dropSocket();
     this.#moving?.cancel();
     this.#moving = null;
     this.#moveTimer.stop();
+    this.#seekTimer.stop();
     this.#become(phase.lost(this.#state, Date.now()));
     this.#calls.onLost();
-    this.#dialTimer.start(between(SPREAD_LOW_MS, SPREAD_HIGH_MS));
+    this.#dialTimer.start(between(0, this.#spread()));
   }
 
   // ---- probing

@@ -1,6 +1,6 @@
 /** Finding a node that answers: one after the other, without waiting long for any. */
 
-import { Hear, framesOf, mayReturn } from './protocol.js';
+import { ErrorCode, Hear, framesOf, mayReturn } from './protocol.js';
 import { Timer } from './timer.js';
 
 const HEDGE_MS = 1000;
@@ -29,10 +29,12 @@ export class Dialler {
    * @param {{
    *   open: (base: string, transport: string) => object,
    *   hello: () => object,
+   *   accepts?: (welcome: object) => boolean,
    *   onWelcome: (socket: object, frames: object[], place: Place) => void,
    *   onExhausted: (heard: Set<string>) => void,
    *   onRefused: (message: string) => void,
-   * }} calls `onExhausted` gets the bases that said something other than welcome; exactly one of the last three
+   * }} calls `onExhausted` gets the bases that said something other than welcome; a
+   *     `welcome` that `accepts` does not like is a failure like others; exactly one of the last three
    *     is called, once, unless cancelled
    */
   constructor(places, calls) {
@@ -89,11 +91,14 @@ class Attempt {
   heard = false;
   #socket = null;
   #dialler;
+  #calls;
+  #again = new Timer(() => this.#greet());
   #limit = new Timer(() => this.#fail());
 
   constructor(place, calls, dialler) {
     this.place = place;
     this.#dialler = dialler;
+    this.#calls = calls;
     this.#limit.start(ATTEMPT_MS);
     try {
       this.#socket = calls.open(place.base, place.transport);
@@ -101,18 +106,25 @@ class Attempt {
       queueMicrotask(() => this.#fail()); // an address that the browser refuses, such as ws: on an https page
       return;
     }
-    this.#socket.onopen = () => {
-      this.#socket.send(JSON.stringify(calls.hello()));
-    };
+    this.#socket.onopen = () => this.#greet();
     this.#socket.onmessage = (event) => this.#hear(framesOf(event.data));
     this.#socket.onclose = (event) => this.#closed(event);
+  }
+
+  #greet() {
+    this.#socket.send(JSON.stringify(this.#calls.hello()));
   }
 
   #hear(frames) {
     this.heard = true;
     const [first] = frames;
     if (first?.t === Hear.WELCOME) {
-      this.#dialler.won(this, frames);
+      if (this.#calls.accepts?.(first) ?? true) this.#dialler.won(this, frames);
+      else this.#fail();
+    } else if (first?.t === Hear.ERROR && first.code === ErrorCode.CROWDED) {
+      // Many come at once. Waiting on this socket costs the node less than a new one.
+      this.#limit.start(first.retryAfter + ATTEMPT_MS);
+      this.#again.start(first.retryAfter);
     } else if (first?.t === Hear.ERROR && !first.temporary) {
       this.drop();
       this.#dialler.refused(first.message);
@@ -137,6 +149,7 @@ class Attempt {
   /** Gives the socket away without its listeners. */
   release() {
     this.#limit.stop();
+    this.#again.stop();
     const socket = this.#socket;
     this.#socket = null;
     silence(socket);

@@ -8,7 +8,7 @@ const KEEP_MOST = 16;
 
 /**
  * A node that a page could go to. `base` is its address without a slash at the end.
- * @typedef {{base: string, node: string | null, name: string | null, state: string, seen: number}} Known
+ * @typedef {{base: string, node: string | null, name: string | null, state: string, sessions?: number, seen: number}} Known
  */
 
 /**
@@ -27,6 +27,7 @@ export function remember(known, nodes, page, now) {
     node: node.node,
     name: node.name,
     state: node.state,
+    sessions: node.sessions ?? 0,
     seen: now,
   }));
   const bases = new Set(fresh.map((node) => node.base));
@@ -60,6 +61,19 @@ export function candidates(known, places, random = Math.random) {
     list.push({ base: places.origin, name: null, order });
   }
   return list.sort((a, b) => a.order - b.order).map(({ base, name }) => ({ base, name }));
+}
+
+/**
+ * Where a node may be that takes messages, when ours does not: on the other side of a split, so first those that ours has lost
+ * sight of.
+ */
+export function beyond(known, here, random = Math.random) {
+  const isLost = (node) => (node.state === 'gone' ? 0 : 1);
+  return known
+    .filter((node) => node.base !== here)
+    .map((node) => ({ node, order: isLost(node) + random() * 0.9 }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ node: { base, name } }) => ({ base, name }));
 }
 
 /** Where to go when a node asks us to move: to nodes that serve, never back to itself. */

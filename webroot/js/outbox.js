@@ -1,7 +1,7 @@
 /** Messages on their way out. They leave this list only when the cluster has acknowledged them, or the author gives up. */
 
 import { ErrorCode } from './protocol.js';
-import { ulid } from './ulid.js';
+import { timeOf, ulid } from './ulid.js';
 
 const ANSWER_MS = 15_000;
 const RETRY_MS = 1000;
@@ -92,7 +92,10 @@ export class Outbox {
 
   /** Writes a message down. When this returns, a crash of the browser does not lose it. @returns {Item} */
   add(room, text, now = Date.now()) {
-    const item = fresh({ id: ulid(now), room, text, at: now, tab: this.#tab, error: null });
+    const last = [...this.#items.keys()].at(-1);
+    // Ids sort as they were made, also when the clock was set back since the page was last here.
+    const id = ulid(last === undefined ? now : Math.max(now, timeOf(last) + 1));
+    const item = fresh({ id, room, text, at: now, tab: this.#tab, error: null });
     this.#put(item);
     return item;
   }
@@ -115,6 +118,11 @@ export class Outbox {
     if (!found) return;
     this.#items = new Map([...this.#items].sort(([a], [b]) => (a < b ? -1 : 1)));
     this.#onChange();
+  }
+
+  /** The node takes messages again: nothing waits any longer. */
+  lift() {
+    for (const item of this.#items.values()) item.notBefore = 0;
   }
 
   /** The connection ended: everything unanswered is to be sent again. */

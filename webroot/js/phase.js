@@ -11,12 +11,16 @@ export const Phase = Object.freeze({
 /** How long a loss stays a secret: most fail-overs are over before anybody could read a banner. */
 export const QUIET_MS = 1500;
 
+const READ_ONLY =
+  'This server cannot reach most of the others. You can read; what you write is kept and sent when it is back.';
+
 /**
  * @typedef {{
  *   phase: string,
  *   round: number,
  *   downSince: number | null,
  *   leavingSince: number | null,
+ *   readOnly: boolean,
  *   retryAt: number | null,
  *   base: string | null,
  *   node: string | null,
@@ -27,7 +31,7 @@ export const QUIET_MS = 1500;
  *   refusal: string | null,
  * }} Link
  *   `round`: failed rounds since the connection was lost. `downSince`: since when nothing can be sent, ms since 1970.
- *   `leavingSince`: since when the node wants us to move. `base`, `node`, `name`: the node that serves us, or served last.
+ *   `leavingSince`: since when the node wants us to move. `readOnly`: it is in the smaller part of a split and takes no messages. `base`, `node`, `name`: the node that serves us, or served last.
  */
 
 /** @type {Link} */
@@ -36,6 +40,7 @@ export const STOPPED = Object.freeze({
   round: 0,
   downSince: null,
   leavingSince: null,
+  readOnly: false,
   retryAt: null,
   base: null,
   node: null,
@@ -70,7 +75,7 @@ export function leaving(link, now) {
  * A node took us in.
  *
  * @param {Link} link
- * @param {{base: string, node: string, name: string, transport: string}} by
+ * @param {{base: string, node: string, name: string, transport: string, readOnly: boolean}} by
  * @returns {Link}
  */
 export function welcomed(link, by, now) {
@@ -94,6 +99,11 @@ export function refused(link, message) {
   return { ...link, phase: Phase.REFUSED, retryAt: null, refusal: message };
 }
 
+/** The node takes messages, or does not any more. @returns {Link} */
+export function turned(link, readOnly) {
+  return { ...link, readOnly };
+}
+
 /** @returns {Link} */
 export function measured(link, roundTrip) {
   return { ...link, roundTrip };
@@ -110,6 +120,7 @@ export function noticeOf(link, now) {
   if (link.phase === Phase.REFUSED) {
     return { text: `The server refused the connection: ${link.refusal}`, seconds: null, canTry: true };
   }
+  if (link.phase === Phase.ONLINE && link.readOnly) return { text: READ_ONLY, seconds: null, canTry: false };
   if (link.downSince === null || now - link.downSince < QUIET_MS) return null;
   if (link.phase === Phase.WAITING) {
     const seconds = Math.max(1, Math.ceil((link.retryAt - now) / 1000));

@@ -27,6 +27,7 @@ export const Hear = Object.freeze({
   PRESENCE: 'presence',
   TYPING: 'typing',
   MOVE: 'move',
+  MODE: 'mode',
   PONG: 'pong',
   ERROR: 'error',
 });
@@ -38,7 +39,11 @@ export const ErrorCode = Object.freeze({
   NAME_TAKEN: 122,
   TOO_MANY_ROOMS: 123,
   ID_TAKEN: 124,
+  CROWDED: 135,
 });
+
+/** `mode` of a node that cannot reach most of the others: it can be read, and takes no messages. */
+export const READ_ONLY = 'read-only';
 
 export const NodeState = Object.freeze({ JOINING: 'joining', READY: 'ready', LEAVING: 'leaving' });
 

@@ -17,12 +17,12 @@ const GROUP_MS = 5 * 60 * 1000;
  * @param {import('./roomlog.js').Entry[]} entries what is in the window
  * @param {{
  *   before: import('./roomlog.js').Entry | null, waiting: import('./outbox.js').Item[],
- *   divider: number | null, reordered: number | null, me: {id: string | null, name: string},
+ *   divider: number | null, reordered: number | null, skew: number, me: {id: string | null, name: string},
  * }} context `before`: the message above the window; `waiting`: the outbox of this room; those in `entries`
  *     are marked, the others follow at the end if the window reaches there
  * @returns {Row[]}
  */
-export function rowsOf(entries, { before, waiting, divider, reordered = null, me }) {
+export function rowsOf(entries, { before, waiting, divider, reordered = null, skew = 0, me }) {
   const pending = new Map(waiting.map((item) => [item.id, item]));
   const rows = [];
   let last = before;
@@ -45,7 +45,7 @@ export function rowsOf(entries, { before, waiting, divider, reordered = null, me
   }
   // Nothing came after it: what had been there is not there any more.
   if (reordered !== null && entries.at(-1)?.seq === reordered) rows.push({ type: 'order', key: 'order' });
-  for (const item of pending.values()) put(fromItem(item, me));
+  for (const item of pending.values()) put(fromItem(item, me, skew));
   return rows;
 }
 
@@ -68,14 +68,15 @@ function fromEntry(entry, item) {
   };
 }
 
-function fromItem(item, me) {
+/** What waits was written by our clock and is shown by that of the cluster, among what others said. */
+function fromItem(item, me, skew) {
   return {
     key: item.id,
     seq: null,
     author: me.id,
     name: me.name,
     text: item.text,
-    at: item.at,
+    at: item.at + skew,
     delivery: deliveryOf(item),
     error: item.error,
   };

@@ -17,9 +17,9 @@ const TYPING_MS = 5000;
  *   what was read after it, at other places.
  * @typedef {{
  *   me: {id: string | null, name: string}, rooms: Map<string, Room>, mine: string[], open: string | null,
- *   nodes: object[], limits: {text: number}, link: import('./phase.js').Link | null,
+ *   nodes: object[], limits: {text: number}, skew: number, link: import('./phase.js').Link | null,
  * }} State
- *   `mine`: ids of the rooms that the reader is in, in the order of joining. `open`: the room on the screen.
+ *   `skew`: by how many ms the clock of the cluster is ahead of ours, which may be wrong by days. `mine`: ids of the rooms that the reader is in, in the order of joining. `open`: the room on the screen.
  */
 
 /** @returns {State} */
@@ -31,6 +31,7 @@ export function initial(name) {
     open: null,
     nodes: [],
     limits: { text: TEXT_LIMIT },
+    skew: 0,
     link: null,
   };
 }
@@ -80,10 +81,10 @@ export function withRooms(state, list) {
 }
 
 /** Takes in `welcome`. Nothing is joined on a new connection until it is said so. @returns {State} */
-export function welcomed(state, frame) {
+export function welcomed(state, frame, now = Date.now()) {
   const all = withRooms(state, frame.rooms);
   const rooms = new Map([...all.rooms].map(([id, room]) => [id, { ...room, joined: false, loading: false }]));
-  return { ...all, rooms, me: { id: frame.you.id, name: frame.you.name }, limits: frame.limits, nodes: frame.nodes };
+  return { ...all, rooms, me: { id: frame.you.id, name: frame.you.name }, limits: frame.limits, nodes: frame.nodes, skew: frame.now === undefined ? 0 : frame.now - now };
 }
 
 /** @returns {State} */

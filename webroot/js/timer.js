@@ -56,6 +56,20 @@ export function backoff(round, random = Math.random) {
   return Math.round(random() * Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(round, 10)));
 }
 
+const SPREAD_LEAST_MS = 250;
+const SPREAD_MOST_MS = 30_000;
+const SPREAD_EACH_MS = 2;
+
+/**
+ * Over how long the clients of a lost node spread their return: a lone one comes at once, and of a thousand not all do.
+ *
+ * @param {number} sessions how many clients the node had
+ * @returns {number} ms; each client waits for any part of it
+ */
+export function spread(sessions) {
+  return Math.min(SPREAD_MOST_MS, Math.max(SPREAD_LEAST_MS, SPREAD_EACH_MS * sessions));
+}
+
 /** Between two numbers. */
 export function between(low, high, random = Math.random) {
   return low + random() * (high - low);

@@ -43,6 +43,11 @@ function time(ms) {
   return text;
 }
 
+/** When an id was made, by the clock of who made it. @returns {number} ms since 1970 */
+export function timeOf(id) {
+  return [...id.slice(0, 10)].reduce((ms, digit) => ms * 32 + ALPHABET.indexOf(digit), 0);
+}
+
 /** A secret of 128 bits as 22 characters of `[A-Za-z0-9_-]`. Works without a secure context, as in a LAN over http. */
 export function secret() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

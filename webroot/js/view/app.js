@@ -207,7 +207,7 @@ class App extends View {
           ? html`<p class="empty">This room is not there any more.</p>`
           : html`<parley-messages .room=${room} .me=${state.me} .unread=${unreadOf(state, room)}
               .waiting=${this.chat.outbox.items.filter((item) => item.room === room.id)}
-              .online=${state.link?.phase === Phase.ONLINE}></parley-messages>`}
+              .skew=${state.skew} .online=${state.link?.phase === Phase.ONLINE}></parley-messages>`}
       </div>
       ${typingLine(room)}
       <parley-composer .room=${room} .limit=${state.limits.text}></parley-composer>

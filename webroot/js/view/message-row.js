@@ -11,11 +11,11 @@ const REORDERED = 'Messages were put in order again after the servers had been a
  * One row of the list.
  *
  * @param {import('../rows.js').Row} row
- * @param {{tabIndex: number, online: boolean}} context
+ * @param {{tabIndex: number, online: boolean, now: number}} context `now`: by the clock of the cluster
  */
 export function rowOf(row, context) {
   if (row.type === 'day') {
-    return html`<div class="row day" data-key=${row.key} role="separator"><span>${dayName(row.day)}</span></div>`;
+    return html`<div class="row day" data-key=${row.key} role="separator"><span>${dayName(row.day, context.now)}</span></div>`;
   }
   if (row.type === 'new') {
     return html`<div class="row new" data-key=${row.key} role="separator"><span>New</span></div>`;

@@ -25,6 +25,7 @@ class Messages extends View {
     me: { attribute: false },
     unread: { attribute: false },
     online: { attribute: false },
+    skew: { attribute: false },
     follows: { state: true },
     active: { state: true },
   };
@@ -78,10 +79,11 @@ class Messages extends View {
       waiting: high === null ? this.waiting : [],
       divider: this.room.divider,
       reordered: this.room.reordered,
+      skew: this.skew,
       me: this.me,
     });
     const active = rows.some((row) => row.key === this.active) ? this.active : rows.at(-1)?.key;
-    const context = (row) => ({ tabIndex: row.key === active ? 0 : -1, online: this.online });
+    const context = (row) => ({ tabIndex: row.key === active ? 0 : -1, online: this.online, now: Date.now() + this.skew });
     return html`
       <div class="scroller" role="log" aria-live="off" aria-label="Messages" tabindex=${rows.length === 0 ? 0 : -1}
         @scroll=${this.#scrolled} @keydown=${this.#key} @focusin=${this.#focused} @click=${this.#clicked}>

@@ -9,6 +9,7 @@ class Net {
   states = [];
   lost = 0;
   http = new Set();
+  gone = new Set();
   answers = new Map();
 
   open = (base, transport) => {
@@ -34,7 +35,7 @@ class Net {
   }
 
   connection(...names) {
-    const known = names.map((name) => ({ base: base(name), node: name, name, state: 'ready', seen: 0 }));
+    const known = names.map((name) => ({ base: base(name), node: name, name, state: this.gone.has(name) ? 'gone' : 'ready', seen: 0 }));
     return new Connection({
       open: this.open,
       answersHttp: async (address) => this.http.has(address),
@@ -132,6 +133,41 @@ export const tests = {
     ok(!net.states.slice(net.states.indexOf('online')).some((phase) => phase !== 'online'), 'never off-line');
     equal(net.lost, 0);
     connection.stop();
+  },
+  'should look for a node that takes messages while its own does not': async () => {
+    const net = new Net().serve('a', 'c');
+    net.answers.set(base('b'), (socket) => {
+      socket.onopen?.();
+      socket.onmessage?.({ data: JSON.stringify({ t: 'welcome', node: 'B', name: 'b', mode: 'read-only' }) });
+    });
+    net.gone.add('b'); // and so it is tried before c
+    const connection = net.connection('a', 'b', 'c');
+    connection.start();
+    await until(() => connection.online, 'online');
+    const [old] = net.sockets;
+    old.onmessage({ data: '{"t":"mode","mode":"read-only"}' });
+    ok(connection.state.readOnly && connection.online, 'it can be read');
+    await until(() => connection.state.name === 'c', 'moved to the node that takes messages', 8000);
+    equal([connection.state.readOnly, net.lost, old.closed], [false, 0, true]);
+    equal(net.frames.filter(({ t }) => t === 'welcome').map(({ name }) => name), ['a', 'c'], 'who welcomed it for good');
+    connection.stop();
+  },
+  'should come again over the same socket when many come at once': async () => {
+    const net = new Net();
+    let hellos = 0;
+    net.answers.set(base('a'), (socket) => {
+      const { send } = socket;
+      socket.send = (text) => {
+        send(text);
+        const answer = ++hellos < 3 ? { t: 'error', code: 135, temporary: true, retryAfter: 60 } : { t: 'welcome', node: 'A', name: 'a' };
+        setTimeout(() => socket.onmessage?.({ data: JSON.stringify(answer) }));
+      };
+      socket.onopen();
+    });
+    const result = dial(net, ['a', 'b']);
+    await until(() => result.welcomed, 'welcome');
+    equal([net.sockets.length, hellos], [1, 3]);
+    ok(result.at >= 120, `came back after ${result.at} ms`);
   },
   'should not come back when the server says so': async () => {
     const net = new Net().serve('a');

@@ -1,5 +1,5 @@
 import { equal, ok } from './assert.js';
-import { candidates, refuges, remember } from '/js/nodes.js';
+import { beyond, candidates, refuges, remember } from '/js/nodes.js';
 
 const PAGE = { protocol: 'http:', hostname: 'h' };
 const ORIGIN = 'http://h:1';
@@ -32,6 +32,10 @@ export const tests = {
     equal(later.map(({ base, state }) => [base, state]), [['http://h:2', 'ready'], ['http://h:1', 'gone']]);
     equal(bases(candidates(later, { origin: 'http://h:2', lost: 'http://h:2' })), ['http://h:2', 'http://h:1']);
     equal(remember(later, [node(2)], PAGE, 25 * 3600 * 1000).length, 1);
+  },
+  'should look on the other side of a split first among the nodes that are not to be seen': () => {
+    const list = remember(known(node(1), node(2), node(3)), [node(1), node(2)], PAGE, 1000);
+    equal(bases(beyond(list, ORIGIN)), ['http://h:3', 'http://h:2']);
   },
   'should move to nodes that serve only, and never stay': () => {
     const list = known(node(1, 'leaving'), node(2), node(3, 'joining'));

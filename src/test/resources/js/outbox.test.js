@@ -21,6 +21,15 @@ export const tests = {
     outbox.seen(b.id);
     equal(pump(outbox), ['c']);
   },
+  'should keep the order of writing when the clock is set back': () => {
+    const backing = new MemoryStorage();
+    const id = '07ZZZZZZZZZZZZZZZZZZZZZZZZ'; // made before a reload, by a clock that was far ahead
+    new Storage('out.', backing).set(id, { id, room: 'room', text: 'first', at: 0, tab: 'tab', error: null });
+    const outbox = make(backing);
+    outbox.add('room', 'second');
+    outbox.add('room', 'third', 0);
+    equal(make(backing).items.map(({ text }) => text), ['first', 'second', 'third']);
+  },
   'should let rooms go side by side': () => {
     const outbox = make();
     outbox.add('one', 'a');

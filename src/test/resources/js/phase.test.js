@@ -10,6 +10,13 @@ export const tests = {
     equal([phase.noticeOf(lost, 1000), phase.noticeOf(lost, 2499)], [null, null]);
     equal(phase.noticeOf(lost, 2500).canTry, false);
   },
+  'should say that a node can only be read, as long as it is so': () => {
+    const readOnly = phase.turned(online, true);
+    equal([phase.noticeOf(readOnly, 1e9).canTry, phase.noticeOf(readOnly, 1e9).text.startsWith('This server cannot reach most')], [false, true]);
+    equal(phase.noticeOf(phase.turned(readOnly, false), 1e9), null);
+    equal(phase.noticeOf(phase.lost(readOnly, 1000), 1000), null, 'a young loss stays a secret');
+    equal(phase.noticeOf(phase.welcomed(readOnly, { ...BY, readOnly: false }, 5), 1e9), null);
+  },
   'should count down to the next try': () => {
     const waiting = phase.waiting(phase.lost(online, 0), 5000);
     equal([2000, 4999].map((now) => phase.noticeOf(waiting, now).seconds), [3, 1]);

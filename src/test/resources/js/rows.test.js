@@ -40,6 +40,12 @@ export const tests = {
       ['p2', 'failed', 'no', 'Ada'],
     ]);
   },
+  'should show what waits by the clock of the cluster': () => {
+    const days = 5 * 24 * 60 * MINUTE;
+    const late = { ...item('p'), at: NOON + 3 * MINUTE + days };
+    equal(shape(rows([said(1, 0, 'me')], { waiting: [late], skew: -days })), ['day', 'head', 'more']);
+    equal(rows([said(1, 0, 'me')], { waiting: [late], skew: -days }).at(-1).at, NOON + 3 * MINUTE);
+  },
   'should have no two rows of one key': () => {
     const list = rows([said(1, 24 * 60), said(2, 0), said(3, 24 * 60)]); // clocks of leaders may differ
     equal(new Set(list.map(({ key }) => key)).size, list.length);

@@ -1,11 +1,14 @@
 import { equal, ok } from './assert.js';
-import { backoff, Timer } from '/js/timer.js';
+import { backoff, spread, Timer } from '/js/timer.js';
 import { secret, ulid } from '/js/ulid.js';
 import { dayName, dayOf, duration, initials } from '/js/format.js';
 
 export const tests = {
   'should double the limit of the wait up to eight seconds': () => {
     equal([0, 1, 2, 3, 4, 9, 99].map((round) => backoff(round, () => 1)), [500, 1000, 2000, 4000, 8000, 8000, 8000]);
+  },
+  'should let a few come back at once and a crowd over some time': () => {
+    equal([0, 1, 50, 125, 1000, 5000, 99_999].map(spread), [250, 250, 250, 250, 2000, 10_000, 30_000]);
   },
   'should spread waits over the whole range': () => equal(backoff(3, () => 0), 0),
   'should ring once for each start': async () => {

@@ -52,6 +52,9 @@ sealed interface Effect {
     /** Answer a ping. */
     record Pong(@Nullable String ref) implements Effect {}
 
+    /** Ask the connection for a sign of life, and report with {@link SessionCore#probed} if that was possible. */
+    record Probe() implements Effect {}
+
     /** End the connection. */
     record Close(CloseCode code) implements Effect {}
 }

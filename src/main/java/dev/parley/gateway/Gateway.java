@@ -30,10 +30,19 @@ public final class Gateway {
      * @param refusals errors sent to clients
      * @param deliveries entries sent, each counted once for each session
      * @param bytes sent to clients in messages
+     * @param crowded hellos that were told to come again because too many came at once
+     * @param mostHellos the most hellos that were served at the same time
      * @param closes connections that were closed by us, by reason
      */
     public record Counts(
-            int sessions, long frames, long refusals, long deliveries, long bytes, Map<CloseCode, Long> closes) {}
+            int sessions,
+            long frames,
+            long refusals,
+            long deliveries,
+            long bytes,
+            long crowded,
+            int mostHellos,
+            Map<CloseCode, Long> closes) {}
 
     private static final System.Logger LOG = System.getLogger("dev.parley.gateway");
     private static final long LOOK_AGAIN_MILLIS = 50;
@@ -58,7 +67,7 @@ public final class Gateway {
      * port cannot be had.
      */
     public static Future<Gateway> deploy(Vertx vertx, GatewayConfig config, Services services) {
-        Hub hub = new Hub();
+        Hub hub = new Hub(config.limits().hellosAtOnce());
         AtomicInteger port = new AtomicInteger();
         int listenPort = listenPort(config);
         return vertx.deployVerticle(

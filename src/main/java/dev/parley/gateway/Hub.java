@@ -34,7 +34,16 @@ final class Hub {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder frames = new LongAdder();
     private final LongAdder refusals = new LongAdder();
+    private final Admission admission;
     private final Map<CloseCode, LongAdder> closes = new ConcurrentHashMap<>();
+
+    Hub(int hellosAtOnce) {
+        admission = new Admission(hellosAtOnce);
+    }
+
+    Admission admission() {
+        return admission;
+    }
 
     State state() {
         return state;
@@ -113,6 +122,13 @@ final class Hub {
         Map<CloseCode, Long> closed = new EnumMap<>(CloseCode.class);
         closes.forEach((code, count) -> closed.put(code, count.sum()));
         return new Gateway.Counts(
-                sessions.get(), frames.sum(), refusals.sum(), deliveries.sum(), bytes.sum(), Map.copyOf(closed));
+                sessions.get(),
+                frames.sum(),
+                refusals.sum(),
+                deliveries.sum(),
+                bytes.sum(),
+                admission.refused(),
+                admission.highest(),
+                Map.copyOf(closed));
     }
 }

@@ -9,6 +9,8 @@ package dev.parley.gateway;
  * @param newestEntries how many entries somebody gets who joins afresh
  * @param rooms in how many rooms one session may be
  * @param sessions how many sessions this node takes; above it, connections are closed with 3003
+ * @param hellosAtOnce how many clients this node takes in at the same time, from their hello until their rooms are found; others are told to
+ *     come again a moment later, with error 135
  * @param postsPerSecond how many posts and new rooms a session may send on average
  * @param postBurst how many of those at once after a rest
  * @param framesPerSecond how many other frames a session may send on average
@@ -24,6 +26,7 @@ public record Limits(
         int newestEntries,
         int rooms,
         int sessions,
+        int hellosAtOnce,
         int postsPerSecond,
         int postBurst,
         int framesPerSecond,
@@ -33,7 +36,8 @@ public record Limits(
         int badFrames) {
 
     /** What the protocol page promises. */
-    public static final Limits DEFAULT = new Limits(8_000, 65_536, 200, 50, 200, 20_000, 20, 80, 50, 100, 100, 4, 20);
+    public static final Limits DEFAULT =
+            new Limits(8_000, 65_536, 200, 50, 200, 20_000, 64, 20, 80, 50, 100, 100, 4, 20);
 
     public Limits {
         positive("textChars", textChars);
@@ -41,6 +45,7 @@ public record Limits(
         positive("newestEntries", newestEntries);
         positive("rooms", rooms);
         positive("sessions", sessions);
+        positive("hellosAtOnce", hellosAtOnce);
         positive("postsPerSecond", postsPerSecond);
         positive("framesPerSecond", framesPerSecond);
         positive("postsInFlight", postsInFlight);

@@ -2,6 +2,7 @@ package dev.parley.gateway;
 
 import dev.parley.account.Guest;
 import dev.parley.cluster.Member;
+import dev.parley.cluster.Roster;
 import dev.parley.log.Directory;
 import dev.parley.log.Directory.Room;
 import dev.parley.log.LogReader;
@@ -52,6 +53,7 @@ final class Loop {
     private final Set<Feed> fed = new LinkedHashSet<>();
     private boolean turnIsOpen;
     private List<Member> nodesTold = List.of();
+    private Roster.Mode modeTold;
 
     Loop(Vertx vertx, GatewayConfig config, Services services, Hub hub) {
         this.vertx = vertx;
@@ -59,6 +61,7 @@ final class Loop {
         this.config = config;
         this.services = services;
         this.hub = hub;
+        this.modeTold = services.roster().mode();
         this.frames = new ClientFrames(config.limits());
         this.gate = new RoomGate(vertx, services.log(), config.patience());
         this.joining = new Joining(vertx, services, gate, config);
@@ -194,8 +197,13 @@ final class Loop {
         }
     }
 
-    /** Tells everybody the nodes, if anything is new about them. */
+    /** Tells everybody the nodes, and whether they may write, if anything is new about that. */
     void nodes(List<Member> members) {
+        Roster.Mode mode = services.roster().mode();
+        if (mode != modeTold) {
+            modeTold = mode;
+            broadcast(ServerFrames.turned(mode));
+        }
         List<Member> known = members.stream().map(Loop::withoutAge).toList();
         if (!known.equals(nodesTold)) {
             nodesTold = known;

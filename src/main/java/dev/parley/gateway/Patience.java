@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param hello for the first frame of a connection
  * @param idle for any frame of a connection
+ * @param quiet for any sign of a WebSocket, before it is asked for one; and as long again for the answer
  * @param stuck for a socket to take in anything while data waits for it
  * @param roomUnknown for a room that this node has not heard of yet: it may have been made on another node a moment ago
  * @param behind for this node to catch up with a reader who has read further elsewhere, before it says so
@@ -16,6 +17,7 @@ import java.time.Duration;
 public record Patience(
         Duration hello,
         Duration idle,
+        Duration quiet,
         Duration stuck,
         Duration roomUnknown,
         Duration behind,
@@ -26,6 +28,7 @@ public record Patience(
     public static final Patience DEFAULT = new Patience(
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
@@ -35,6 +38,7 @@ public record Patience(
     public Patience {
         positive("hello", hello);
         positive("idle", idle);
+        positive("quiet", quiet);
         positive("stuck", stuck);
         positive("roomUnknown", roomUnknown);
         positive("behind", behind);

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 
 /** A plain WebSocket. */
@@ -26,6 +27,7 @@ final class RawTransport implements Transport {
         Session session = loop.connect(transport);
         socket.textMessageHandler(session::received);
         socket.binaryMessageHandler(bytes -> session.received(""));
+        socket.pongHandler(bytes -> session.alive());
         socket.closeHandler(v -> session.closed());
         socket.exceptionHandler(error -> transport.refuse(error));
     }
@@ -33,6 +35,16 @@ final class RawTransport implements Transport {
     @Override
     public Future<Void> write(Frame frame) {
         return RawSockets.writeText(socket, frame.bytes());
+    }
+
+    /** By a ping of the WebSocket layer: browsers answer it also while the scripts of a hidden page sleep. */
+    @Override
+    public boolean probe() {
+        if (socket.isClosed()) {
+            return false;
+        }
+        socket.writePing(Buffer.buffer("?")).onFailure(closed -> {});
+        return true;
     }
 
     @Override

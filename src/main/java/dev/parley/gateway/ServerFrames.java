@@ -2,9 +2,11 @@ package dev.parley.gateway;
 
 import dev.parley.account.Guest;
 import dev.parley.cluster.Member;
+import dev.parley.cluster.Roster;
 import dev.parley.log.Directory.Room;
 import dev.parley.log.LogReader.Page;
 import dev.parley.presence.Person;
+import dev.parley.wire.Clocks;
 import dev.parley.wire.Entry;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.Position;
@@ -21,8 +23,14 @@ final class ServerFrames {
 
     private ServerFrames() {}
 
-    static Frame welcome(Guest you, Limits limits, NodeId self, List<Member> members, Collection<Room> rooms) {
-        JsonObject welcome = frame("welcome").put("v", ClientFrame.VERSION).put("node", self.value());
+    static Frame welcome(Guest you, Limits limits, Roster roster, Collection<Room> rooms) {
+        NodeId self = roster.self();
+        List<Member> members = roster.members();
+        JsonObject welcome = frame("welcome")
+                .put("v", ClientFrame.VERSION)
+                .put("node", self.value())
+                .put("mode", mode(roster.mode()))
+                .put("now", Clocks.wallMillis());
         members.stream()
                 .filter(member -> member.id().equals(self))
                 .forEach(me -> welcome.put("name", me.name()).put("version", me.version()));
@@ -40,6 +48,14 @@ final class ServerFrames {
                         .put("page", limits.pageEntries())
                         .put("rooms", limits.rooms()));
         return encode(welcome.put("rooms", roomList(rooms)).put("nodes", nodeList(members)));
+    }
+
+    static Frame turned(Roster.Mode mode) {
+        return encode(frame("mode").put("mode", mode(mode)));
+    }
+
+    private static String mode(Roster.Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Frame nodes(List<Member> members) {

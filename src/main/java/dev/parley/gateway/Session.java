@@ -24,12 +24,16 @@ final class Session {
     /** The largest page of history in bytes; it may hold fewer entries than asked for. */
     private static final int PAGE_BYTES = 256 * 1024;
 
+    private static final long LONGEST_COMING_MILLIS = 250;
+
     private final Loop loop;
     private final Transport transport;
     private final long number;
     private final SessionCore core;
     private final Outflow outflow;
     private boolean gone;
+    /** It counts as one who is being taken in. */
+    private boolean isComing;
 
     Session(Loop loop, Transport transport, long number) {
         this.loop = loop;
@@ -55,12 +59,18 @@ final class Session {
         run(core.frame(loop.frames().parse(text), gate, Clocks.monotonicMillis()));
     }
 
+    /** The other side of the connection gave a sign of life. */
+    void alive() {
+        core.alive(Clocks.monotonicMillis());
+    }
+
     /** The connection is gone. */
     void closed() {
         if (gone) {
             return;
         }
         gone = true;
+        hasCome();
         List.copyOf(outflow.rooms()).forEach(this::exit);
         if (core.guest() != null) {
             loop.services().presence().went(number);
@@ -143,7 +153,7 @@ final class Session {
         } else if (effect instanceof Effect.Read read) {
             read(read.wish());
         } else if (effect instanceof Effect.Admit admit) {
-            run(core.admitted(loop.services().guests().guest(admit.name(), admit.token()), Clocks.monotonicMillis()));
+            admit(admit);
         } else if (effect instanceof Effect.Welcome welcome) {
             welcome(welcome.guest());
         } else if (effect instanceof Effect.Locate locate) {
@@ -155,10 +165,41 @@ final class Session {
             loop.services().presence().left(number, exit.room());
         } else if (effect instanceof Effect.Left left) {
             send(ServerFrames.left(left.ref(), left.room()));
+        } else if (effect instanceof Effect.Probe) {
+            if (transport.probe()) {
+                core.probed(Clocks.monotonicMillis());
+            }
         } else if (effect instanceof Effect.Close close) {
             close(close.code());
         } else {
             throw new IllegalStateException("no deed for " + effect);
+        }
+    }
+
+    private void admit(Effect.Admit wish) {
+        long now = Clocks.monotonicMillis();
+        long retryMillis = loop.hub().admission().enter(now);
+        if (retryMillis > 0) {
+            run(core.crowded(retryMillis));
+            return;
+        }
+        isComing = true;
+        // Whoever is ahead of this node waits much longer for a room, and that is no work.
+        loop.vertx().setTimer(LONGEST_COMING_MILLIS, timer -> hasCome());
+        run(core.admitted(loop.services().guests().guest(wish.name(), wish.token()), now));
+        hasComeIfSettled();
+    }
+
+    private void hasComeIfSettled() {
+        if (isComing && core.isSettled()) {
+            hasCome();
+        }
+    }
+
+    private void hasCome() {
+        if (isComing) {
+            isComing = false;
+            loop.hub().admission().done();
         }
     }
 
@@ -167,8 +208,7 @@ final class Session {
         send(ServerFrames.welcome(
                 guest,
                 loop.config().limits(),
-                loop.services().roster().self(),
-                loop.services().roster().members(),
+                loop.services().roster(),
                 loop.services().log().directory().rooms()));
     }
 
@@ -179,6 +219,7 @@ final class Session {
         loop.joining().locate(number, target, wish.waitedMillis()).onSuccess(answer -> {
             if (!gone) {
                 run(core.joinAnswered(wish.ticket(), target, answer));
+                hasComeIfSettled();
             }
             loop.release(feed);
         });

@@ -41,6 +41,7 @@ final class SessionCore {
 
     private static final long NOT_READY_RETRY_MILLIS = 500;
     private static final long OVERLOADED_RETRY_MILLIS = 500;
+    private static final long READ_ONLY_RETRY_MILLIS = 2_000;
 
     /** One room that the client is in, or wants to be in. */
     private static final class Place {
@@ -64,7 +65,11 @@ final class SessionCore {
 
     private @Nullable Guest guest;
     private @Nullable Hello pendingHello;
-    private long heardMillis;
+    /** When a frame, or another sign of life, last came. */
+    private long aliveMillis;
+    /** When a sign of life was asked for that has not come; -1: there is none to wait for. */
+    private long probedMillis = -1;
+
     private long tickets;
     private int postsInFlight;
     private int readsInFlight;
@@ -76,7 +81,7 @@ final class SessionCore {
         this.limits = limits;
         this.patience = patience;
         this.bornMillis = nowMillis;
-        this.heardMillis = nowMillis;
+        this.aliveMillis = nowMillis;
         this.posts = new TokenBucket(limits.postsPerSecond(), limits.postBurst(), nowMillis);
         this.frames = new TokenBucket(limits.framesPerSecond(), limits.frameBurst(), nowMillis);
     }
@@ -92,7 +97,7 @@ final class SessionCore {
         if (closed) {
             return List.of();
         }
-        heardMillis = nowMillis;
+        alive(nowMillis);
         Fault fast = rated(frame, nowMillis);
         if (fast != null) {
             return refuse(fast);
@@ -105,7 +110,7 @@ final class SessionCore {
         }
         Guest who = guest;
         if (who == null) {
-            return refuse(named(ErrorCode.HELLO_FIRST, "Say hello first.", frame));
+            return refuse(Fault.named(ErrorCode.HELLO_FIRST, "Say hello first.", frame));
         }
         badInARow = 0;
         return serve(who, frame, nowMillis);
@@ -123,6 +128,19 @@ final class SessionCore {
         effects.add(new Effect.Welcome(newGuest));
         hello.rooms().forEach(room -> effects.addAll(join(null, room, nowMillis)));
         return effects;
+    }
+
+    /** {@link Effect.Admit} was not done, because too many come at once. The client may say hello again, after so long. */
+    List<Effect> crowded(long retryMillis) {
+        pendingHello = null;
+        turnedAway = true;
+        return refuse(Fault.of(ErrorCode.CROWDED, "Too many clients come to this node at once.")
+                .retryAfter(retryMillis));
+    }
+
+    /** Whether all rooms that the client wants to be in have been found. */
+    boolean isSettled() {
+        return places.values().stream().allMatch(place -> place.ticket == 0);
     }
 
     /** What came of {@link Effect.Locate}. */
@@ -165,7 +183,8 @@ final class SessionCore {
         if (room != null) {
             addressed = addressed.in(room);
         }
-        return refuse(fault.error().isTemporary() ? addressed.retryAfter(OVERLOADED_RETRY_MILLIS) : addressed);
+        long retryMillis = fault.error() == ErrorCode.READ_ONLY ? READ_ONLY_RETRY_MILLIS : OVERLOADED_RETRY_MILLIS;
+        return refuse(fault.error().isTemporary() ? addressed.retryAfter(retryMillis) : addressed);
     }
 
     /** {@link Effect.Read} was served; null: well. */
@@ -183,7 +202,25 @@ final class SessionCore {
             // Whoever was turned away because the node did not serve is not to blame: they may come again.
             return close(turnedAway ? CloseCode.NORMAL : CloseCode.NO_HELLO);
         }
-        return nowMillis - heardMillis >= patience.idle().toMillis() ? close(CloseCode.IDLE) : List.of();
+        long quiet = patience.quiet().toMillis();
+        boolean isDead = probedMillis >= 0 && nowMillis - probedMillis >= quiet;
+        // Whose connection answers pings may be silent: browsers let the scripts of hidden pages run once a minute.
+        boolean isIdle = nowMillis - aliveMillis >= patience.idle().toMillis();
+        if (isDead || isIdle) {
+            return close(CloseCode.IDLE);
+        }
+        return probedMillis < 0 && nowMillis - aliveMillis >= quiet ? List.of(new Effect.Probe()) : List.of();
+    }
+
+    /** A sign of life came, a frame or less. */
+    void alive(long nowMillis) {
+        aliveMillis = nowMillis;
+        probedMillis = -1;
+    }
+
+    /** The connection was asked for a sign of life. */
+    void probed(long nowMillis) {
+        probedMillis = nowMillis;
     }
 
     private @Nullable Fault rated(ClientFrame frame, long nowMillis) {
@@ -195,7 +232,7 @@ final class SessionCore {
         String message = makes
                 ? "At most " + limits.postsPerSecond() + " messages a second."
                 : "At most " + limits.framesPerSecond() + " frames a second.";
-        return named(ErrorCode.TOO_FAST, message, frame).retryAfter(waitMillis);
+        return Fault.named(ErrorCode.TOO_FAST, message, frame).retryAfter(waitMillis);
     }
 
     private List<Effect> hello(Hello hello, Gate gate) {
@@ -238,7 +275,7 @@ final class SessionCore {
 
     private List<Effect> post(Guest who, Post post) {
         if (!LogId.isRoomName(post.room())) {
-            return refuse(named(ErrorCode.ROOM_UNKNOWN, "There is no such room.", post));
+            return refuse(Fault.named(ErrorCode.ROOM_UNKNOWN, "There is no such room.", post));
         }
         return submit(
                 new Command(
@@ -298,7 +335,7 @@ final class SessionCore {
         aheadSince.remove(leave.room());
         Place place = places.remove(leave.room());
         if (place == null) {
-            return refuse(named(ErrorCode.NOT_IN_ROOM, "You are not in this room.", leave));
+            return refuse(Fault.named(ErrorCode.NOT_IN_ROOM, "You are not in this room.", leave));
         }
         List<Effect> effects = new ArrayList<>();
         if (place.ticket != 0) {
@@ -313,11 +350,12 @@ final class SessionCore {
 
     private List<Effect> history(History wish) {
         if (!LogId.isRoomName(wish.room())) {
-            return refuse(named(ErrorCode.ROOM_UNKNOWN, "There is no such room.", wish));
+            return refuse(Fault.named(ErrorCode.ROOM_UNKNOWN, "There is no such room.", wish));
         }
         if (readsInFlight >= limits.readsInFlight()) {
-            return refuse(named(ErrorCode.OVERLOADED, limits.readsInFlight() + " pages are under way already.", wish)
-                    .retryAfter(OVERLOADED_RETRY_MILLIS));
+            return refuse(
+                    Fault.named(ErrorCode.OVERLOADED, limits.readsInFlight() + " pages are under way already.", wish)
+                            .retryAfter(OVERLOADED_RETRY_MILLIS));
         }
         readsInFlight++;
         return List.of(new Effect.Read(wish));
@@ -326,7 +364,7 @@ final class SessionCore {
     private List<Effect> typing(Typing typing, long nowMillis) {
         Place place = places.get(typing.room());
         if (place == null || !place.entered) {
-            return refuse(named(ErrorCode.NOT_IN_ROOM, "Join the room first.", typing));
+            return refuse(Fault.named(ErrorCode.NOT_IN_ROOM, "Join the room first.", typing));
         }
         if (nowMillis - place.lastTypedMillis < patience.typing().toMillis()) {
             return List.of();
@@ -347,29 +385,5 @@ final class SessionCore {
     private List<Effect> close(CloseCode code) {
         closed = true;
         return List.of(new Effect.Close(code));
-    }
-
-    /** A fault that carries the names of the frame it answers. */
-    private static Fault named(ErrorCode error, String message, ClientFrame frame) {
-        Fault fault = Fault.of(error, message);
-        if (frame instanceof Post post) {
-            return fault.about(post.id().value()).in(post.room());
-        } else if (frame instanceof Create create) {
-            return fault.about(create.id().value());
-        } else if (frame instanceof Join join) {
-            return fault.answering(join.ref()).in(join.target().room());
-        } else if (frame instanceof Leave leave) {
-            return fault.answering(leave.ref()).in(leave.room());
-        } else if (frame instanceof History wish) {
-            return fault.answering(wish.ref()).in(wish.room());
-        } else if (frame instanceof Typing typing) {
-            return fault.in(typing.room());
-        } else if (frame instanceof Ping ping) {
-            return fault.answering(ping.ref());
-        } else if (frame instanceof Malformed malformed) {
-            Fault read = malformed.fault();
-            return new Fault(error, message, read.ref(), read.id(), read.room(), 0);
-        }
-        return fault;
     }
 }

@@ -48,6 +48,12 @@ final class SockTransport implements Transport {
         return lastWrite;
     }
 
+    /** SockJS has a heartbeat in one direction only. */
+    @Override
+    public boolean probe() {
+        return false;
+    }
+
     @Override
     public void close(CloseCode code) {
         if (closing) {

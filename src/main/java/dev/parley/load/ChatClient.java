@@ -20,8 +20,6 @@ final class ChatClient {
     /** Posts that may wait for an answer. */
     static final int OUTBOX_LIMIT = 10_000;
 
-    private static final long FIRST_BACK_OFF_MILLIS = 500;
-    private static final long LONGEST_BACK_OFF_MILLIS = 8_000;
     private static final long RETRY_MILLIS = 500;
     private static final int FIRST_FATAL_CODE = 3500;
 
@@ -36,9 +34,14 @@ final class ChatClient {
     private @Nullable Dialler dialler;
     private String lastUrl = "";
     private long waitTimer = -1;
-    private long backOffMillis = FIRST_BACK_OFF_MILLIS;
+    private final Pace pace;
     private long refs;
     private boolean closed;
+    /** The node that serves it, or did last. */
+    private String node = "";
+
+    private boolean readOnly;
+    private long seekTimer = -1;
 
     private final Connection.Owner wire = new Connection.Owner() {
         @Override
@@ -95,6 +98,7 @@ final class ChatClient {
         this.options = options;
         this.listener = listener;
         nodes = new NodeBook(options.urls());
+        pace = new Pace(env.random());
         reading = new Reading(listener);
         questions = new Questions(env.vertx());
     }
@@ -108,6 +112,7 @@ final class ChatClient {
     void close() {
         closed = true;
         env.vertx().cancelTimer(waitTimer);
+        env.vertx().cancelTimer(seekTimer);
         if (dialler != null) {
             dialler.cancel();
         }
@@ -208,13 +213,16 @@ final class ChatClient {
         Connection before = current;
         dialler = null;
         env.vertx().cancelTimer(waitTimer);
+        env.vertx().cancelTimer(seekTimer);
+        node = frame.text("node");
         current = connection;
-        backOffMillis = FIRST_BACK_OFF_MILLIS;
+        pace.welcome();
         if (before != null) {
             before.close();
             questions.failAll("moved");
         }
         learn(connection, frame);
+        turned(frame);
         listener.welcome(frame.text("node"), connection.url());
         // Rooms that were entered after this hello was sent.
         reading.trails().keySet().stream()
@@ -231,8 +239,47 @@ final class ChatClient {
         if (closeCode >= FIRST_FATAL_CODE && closeCode < 5000) {
             end(closeCode);
         } else if (!closed) {
-            waitTimer = env.vertx().setTimer(50 + env.random().nextLong(200), t -> redial());
+            waitTimer = env.vertx().setTimer(pace.afterLoss(nodes.sessions(node)), t -> redial());
         }
+    }
+
+    /** The node said whether it takes messages. Where it does not, another one may, on the other side of a split. */
+    private void turned(ServerFrame frame) {
+        readOnly = frame.text("mode").equals("read-only");
+        env.vertx().cancelTimer(seekTimer);
+        if (readOnly && options.following() == ClientOptions.Following.CLUSTER) {
+            seekTimer = env.vertx().setTimer(pace.beforeSeeking(), t -> seek(frame));
+        }
+    }
+
+    private void seek(ServerFrame frame) {
+        if (closed || current == null || dialler != null) {
+            turned(frame);
+            return;
+        }
+        Dialler.Outcome found = new Dialler.Outcome() {
+            @Override
+            public void welcome(Connection connection, ServerFrame welcome) {
+                take(connection, welcome);
+            }
+
+            @Override
+            public void exhausted(String why, int closeCode) {
+                dialler = null;
+                if (current == null) {
+                    backOff();
+                } else if (readOnly) {
+                    turned(frame);
+                }
+            }
+        };
+        dialler = new Dialler(
+                env,
+                wire,
+                found,
+                nodes.beyond(current.url(), env.random()),
+                welcome -> !welcome.text("mode").equals("read-only"));
+        dialler.start();
     }
 
     private void redial() {
@@ -241,9 +288,7 @@ final class ChatClient {
 
     /** After a full round without success. */
     private void backOff() {
-        long millis = 1 + env.random().nextLong(backOffMillis);
-        backOffMillis = Math.min(LONGEST_BACK_OFF_MILLIS, 2 * backOffMillis);
-        waitTimer = env.vertx().setTimer(millis, t -> redial());
+        waitTimer = env.vertx().setTimer(pace.afterRound(), t -> redial());
     }
 
     private void end(int closeCode) {
@@ -263,8 +308,14 @@ final class ChatClient {
             case "nodes" -> learn(connection, frame);
             case "move" -> {
                 lastUrl = connection.url();
-                redial();
+                long millis = pace.beforeMove(nodes.sessions(node));
+                env.vertx().setTimer(millis, t -> {
+                    if (connection == current) {
+                        redial();
+                    }
+                });
             }
+            case "mode" -> turned(frame);
             default -> {
                 // rooms, presence, typing, left, and what newer nodes may send: nothing to do.
             }

@@ -1,5 +1,7 @@
 package dev.parley.load;
 
+import dev.parley.wire.Clocks;
+import dev.parley.wire.ErrorCode;
 import dev.parley.wire.Position;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -19,8 +21,12 @@ final class Connection {
     /** From the first packet to the welcome. */
     static final Duration WELCOME_WITHIN = Duration.ofSeconds(5);
 
-    private static final Duration PING_EVERY = Duration.ofSeconds(10);
+    /** Nothing came for so long, and a tenth more by chance, so that hundreds of clients do not ping at once. */
+    private static final Duration QUIET_BEFORE_PING = Duration.ofMillis(2_500);
+
     private static final Duration SIGN_OF_LIFE_WITHIN = Duration.ofSeconds(3);
+    /** Nothing was said for so long, however much came. */
+    private static final Duration SILENT_BEFORE_PING = Duration.ofSeconds(15);
 
     /** Close code of a connection that ended without one. */
     static final int NO_CODE = 0;
@@ -60,6 +66,9 @@ final class Connection {
     /** Messages that came, of any kind: the sign of life. */
     private long arrivals;
 
+    private long heardMillis;
+    private long saidMillis;
+
     /** The position sent for each room, null for none: what the answer is measured against. */
     private final Map<String, @Nullable Position> asked = new HashMap<>();
     /** The number of the last entry of each room that came on this connection. */
@@ -84,10 +93,7 @@ final class Connection {
         int port = address.getPort() > 0 ? address.getPort() : tls ? 443 : 80;
         WebSocketConnectOptions options = new WebSocketConnectOptions();
         options.setHost(address.getHost()).setPort(port).setSsl(tls).setURI("/chat/websocket");
-        timer = env.vertx()
-                .setTimer(
-                        WELCOME_WITHIN.toMillis(),
-                        t -> end("no welcome within " + WELCOME_WITHIN.toSeconds() + " s", NO_CODE));
+        limit();
         env.sockets().connect(options).onComplete(opened -> {
             if (state != State.DIALLING) {
                 if (opened.succeeded()) {
@@ -99,6 +105,13 @@ final class Connection {
                 greet(opened.result());
             }
         });
+    }
+
+    private void limit() {
+        timer = env.vertx()
+                .setTimer(
+                        WELCOME_WITHIN.toMillis(),
+                        t -> end("no welcome within " + WELCOME_WITHIN.toSeconds() + " s", NO_CODE));
     }
 
     private void greet(WebSocket opened) {
@@ -115,6 +128,7 @@ final class Connection {
 
     private void arrived(String text) {
         arrivals++;
+        heardMillis = Clocks.monotonicMillis();
         try {
             for (ServerFrame frame : FrameReader.read(text)) {
                 if (state == State.GREETING) {
@@ -132,17 +146,33 @@ final class Connection {
         if (frame.type().equals("welcome")) {
             state = State.WELCOME;
             env.vertx().cancelTimer(timer);
-            pingLater();
+            watch();
             owner.welcome(this, frame);
+        } else if (frame.number("code") == ErrorCode.CROWDED.code() && frame.number("retryAfter") > 0) {
+            // Many come at once. Waiting on this socket costs the node less than a new one.
+            env.vertx().cancelTimer(timer);
+            timer = env.vertx().setTimer(frame.number("retryAfter"), t -> {
+                limit();
+                send(owner.hello(this));
+            });
         } else {
             end("the answer to hello was " + frame.type() + " " + frame.fields().encode(), NO_CODE);
         }
     }
 
-    /** With a tenth of jitter, so that hundreds of clients do not ping at once. */
-    private void pingLater() {
-        long millis = PING_EVERY.toMillis() + env.random().nextLong(PING_EVERY.toMillis() / 10);
-        timer = env.vertx().setTimer(millis, t -> probe());
+    /** Looks when the connection might have been quiet for too long. */
+    private void watch() {
+        long most = QUIET_BEFORE_PING.toMillis() + env.random().nextLong(QUIET_BEFORE_PING.toMillis() / 10);
+        long left = most - (Clocks.monotonicMillis() - heardMillis);
+        timer = env.vertx().setTimer(Math.max(1, left), t -> {
+            long now = Clocks.monotonicMillis();
+            if (now - heardMillis >= QUIET_BEFORE_PING.toMillis()
+                    || now - saidMillis >= SILENT_BEFORE_PING.toMillis()) {
+                probe();
+            } else {
+                watch();
+            }
+        });
     }
 
     private void probe() {
@@ -153,7 +183,7 @@ final class Connection {
                 if (arrivals == before) {
                     end("no sign of life within " + SIGN_OF_LIFE_WITHIN.toSeconds() + " s", NO_CODE);
                 } else {
-                    pingLater();
+                    watch();
                 }
             });
         }
@@ -163,6 +193,7 @@ final class Connection {
     void send(String frame) {
         WebSocket open = socket;
         if (open != null && state != State.ENDED && !open.isClosed()) {
+            saidMillis = Clocks.monotonicMillis();
             open.writeTextMessage(frame);
         }
     }

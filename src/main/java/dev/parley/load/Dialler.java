@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One round over the known nodes: dials one, the next a second later or as soon as one fails, and keeps the first that welcomes.
@@ -28,6 +29,7 @@ final class Dialler {
     private final ClientEnv env;
     private final Connection.Owner client;
     private final Outcome outcome;
+    private final Predicate<ServerFrame> accepts;
     private final Deque<String> waiting;
     private final Set<Connection> attempts = new HashSet<>();
     private long timer = -1;
@@ -35,6 +37,17 @@ final class Dialler {
 
     /** A round over these addresses that has not begun. */
     Dialler(ClientEnv env, Connection.Owner client, Outcome outcome, List<String> urls) {
+        this(env, client, outcome, urls, welcome -> true);
+    }
+
+    /** The same, for which a node counts only if what it says in its welcome is accepted. */
+    Dialler(
+            ClientEnv env,
+            Connection.Owner client,
+            Outcome outcome,
+            List<String> urls,
+            Predicate<ServerFrame> accepts) {
+        this.accepts = accepts;
         this.env = env;
         this.client = client;
         this.outcome = outcome;
@@ -86,6 +99,11 @@ final class Dialler {
 
         @Override
         public void welcome(Connection connection, ServerFrame frame) {
+            if (!accepts.test(frame)) {
+                connection.close();
+                ended(connection, "not accepted", Connection.NO_CODE);
+                return;
+            }
             won = true;
             attempts.remove(connection);
             cancel();

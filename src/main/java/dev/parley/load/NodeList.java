@@ -21,7 +21,8 @@ final class NodeList {
             if (url == null) {
                 url = cameBy.getScheme() + "://" + cameBy.getHost() + ":" + node.getInteger("port");
             }
-            known.add(new NodeBook.Known(url, node.getString("state", "")));
+            known.add(new NodeBook.Known(
+                    node.getString("node", ""), url, node.getString("state", ""), node.getInteger("sessions", 0)));
         }
         return known;
     }

@@ -34,6 +34,7 @@ final class GatewaySettings {
                         NEWEST,
                         ROOMS,
                         limits.maxSessions(),
+                        Limits.DEFAULT.hellosAtOnce(),
                         limits.postsPerSecond(),
                         limits.postBurst(),
                         FRAMES_PER_SECOND,

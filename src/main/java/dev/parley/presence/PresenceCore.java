@@ -202,7 +202,7 @@ final class PresenceCore {
         return new Turn(sends, tell());
     }
 
-    /** What every other node is told each 5 s. Only after {@link #endTurn}, so that number and hash belong together. */
+    /** What every other node is told at every beat. Only after {@link #endTurn}, so that number and hash belong together. */
     List<Send> beats() {
         Beat beat = beat();
         return remotes.keySet().stream().map(node -> new Send(node, beat)).toList();

@@ -25,7 +25,8 @@ final class PresenceVerticle extends VerticleBase {
 
     private static final System.Logger LOG = System.getLogger("dev.parley.presence");
     private static final long TURN_MILLIS = 50;
-    private static final long BEAT_MILLIS = 5_000;
+    /** How often the others are told where this node is, so that they notice what was lost. */
+    static final long BEAT_MILLIS = 2_000;
 
     private final Roster roster;
     private final PresenceCore core;
@@ -88,6 +89,9 @@ final class PresenceVerticle extends VerticleBase {
         } catch (IllegalArgumentException e) {
             LOG.log(Level.WARNING, "event=presence-message-unreadable", e);
             return;
+        }
+        if (said instanceof Typed typed && !core.others().contains(typed.from())) {
+            return; // late words of a node that is not there any more
         }
         if (said instanceof Typed typed) {
             listeners.forEach(

@@ -7,7 +7,7 @@ public enum CloseCode {
     TOO_SLOW(3001, "too slow"),
     IDLE(3002, "idle"),
     FULL(3003, "full"),
-    NO_HELLO(3500, "no hello"),
+    NO_HELLO(3004, "no hello"),
     BAD_FRAMES(3501, "too many bad frames"),
     VERSION(3502, "version not spoken");
 

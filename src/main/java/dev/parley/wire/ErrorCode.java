@@ -21,6 +21,7 @@ public enum ErrorCode {
     NOT_ACKNOWLEDGED(132, Retry.LATER),
     NOT_READY(133, Retry.LATER),
     READ_ONLY(134, Retry.LATER),
+    CROWDED(135, Retry.LATER),
     INTERNAL(140, Retry.LATER);
 
     /** Whether sending the same again can help. */

@@ -142,7 +142,11 @@ class FailOverIT {
     @Test
     void shouldNoticeADeadSocketAtRest() {
         chat.goDeaf(1);
+        var began = System.nanoTime();
         ada.hasPatience(Duration.ofSeconds(20)).isServedBy("node-2");
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("5.5 s to notice, and a little to move on a busy machine")
+                .isLessThan(Duration.ofSeconds(9));
     }
 
     @Test

@@ -105,6 +105,18 @@ final class FakeChat extends VerticleBase implements AutoCloseable {
         run(() -> nodes.get(node - 1).isDeaf = true);
     }
 
+    /** A node can, or cannot, reach a majority: {@code read-write} or {@code read-only}. */
+    void turns(int node, String mode) {
+        run(() -> {
+            nodes.get(node - 1).mode = mode;
+            List.copyOf(sessions).stream()
+                    .filter(session -> session.node == nodes.get(node - 1))
+                    .forEach(session ->
+                            session.send(new JsonObject().put("t", "mode").put("mode", mode)));
+            return null;
+        });
+    }
+
     void delayAcks(Duration delay) {
         run(() -> ackDelayMillis = delay.toMillis());
     }

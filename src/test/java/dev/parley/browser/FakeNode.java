@@ -23,6 +23,8 @@ final class FakeNode {
     long since;
     /** The half-open case: the socket is there, and nothing passes. */
     boolean isDeaf;
+    /** In the smaller part of a split: {@code read-only}. */
+    String mode = "read-write";
 
     private int lives;
     private final FakeChat chat;

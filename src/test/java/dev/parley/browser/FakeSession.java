@@ -81,6 +81,8 @@ final class FakeSession {
                 .put("node", node.id())
                 .put("name", node.name)
                 .put("version", "0.1.0")
+                .put("mode", node.mode)
+                .put("now", System.currentTimeMillis())
                 .put("you", user.json().put("token", token))
                 .put(
                         "limits",
@@ -143,6 +145,10 @@ final class FakeSession {
         var text = frame.getString("text");
         if (text.startsWith("!refuse")) {
             refuse(frame, 112, "control-characters", "The server does not like this text.");
+            return;
+        }
+        if (node.mode.equals("read-only")) {
+            send(error(frame, 134, "read-only", "Too few nodes.").put("retryAfter", 2000));
             return;
         }
         if (chat.refusals > 0) {

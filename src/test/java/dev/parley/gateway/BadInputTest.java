@@ -251,7 +251,7 @@ final class BadInputTest {
     void shouldServeNobodyMoreThanItHasRoomFor() {
         Limits l = Limits.DEFAULT;
         GatewayConfig usual = GatewayConfig.at("127.0.0.1", 0, 1);
-        Limits two = new Limits(l.textChars(), l.frameBytes(), 200, 50, 200, 2, 20, 80, 50, 100, 100, 4, 20);
+        Limits two = new Limits(l.textChars(), l.frameBytes(), 200, 50, 200, 2, 64, 20, 80, 50, 100, 100, 4, 20);
         try (GatewayFixture small =
                 GatewayFixture.open(new GatewayConfig(usual.host(), 0, 1, two, usual.patience(), usual.buffers()))) {
             small.chatter("One");

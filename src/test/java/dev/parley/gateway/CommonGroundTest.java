@@ -39,7 +39,7 @@ class CommonGroundTest {
                 0,
                 1,
                 usual.limits(),
-                new Patience(p.hello(), p.idle(), p.stuck(), p.roomUnknown(), BEHIND, AHEAD, p.typing()),
+                new Patience(p.hello(), p.idle(), p.quiet(), p.stuck(), p.roomUnknown(), BEHIND, AHEAD, p.typing()),
                 usual.buffers()));
         ada = fixture.connect();
         ada.hello("Ada");

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A gateway on a free port of this machine, with logs in memory, on two Vert.x like a real node. */
-final class GatewayFixture implements AutoCloseable, Rooms {
+public final class GatewayFixture implements AutoCloseable, Rooms {
 
     private final Vertx core = Vertx.vertx();
     final Vertx edge = Vertx.vertx();
@@ -49,10 +49,15 @@ final class GatewayFixture implements AutoCloseable, Rooms {
         return open(GatewayConfig.at("127.0.0.1", 0, 2));
     }
 
-    static GatewayFixture open(GatewayConfig config) {
+    public static GatewayFixture open(GatewayConfig config) {
         GatewayFixture fixture = new GatewayFixture(config);
         fixture.gateway.open();
         return fixture;
+    }
+
+    /** The gateway itself. */
+    public Gateway gateway() {
+        return gateway;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.cluster.Roster;
 import dev.parley.wire.Command;
 import dev.parley.wire.Entry;
 import dev.parley.wire.ErrorCode;
@@ -258,6 +259,26 @@ final class GatewayTest {
         }
         assertThat(seqs).hasSize(count);
         return seqs;
+    }
+
+    @Test
+    void shouldTellEverybodyAtOnceWhenItMayOnlyBeRead() {
+        Chatter ada = fixture.connect();
+        assertThat(ada.hello("Ada").getString("mode")).isEqualTo("read-write");
+        fixture.roster.turn(Roster.Mode.READ_ONLY);
+        assertThat(ada.await("mode").getString("mode")).isEqualTo("read-only");
+        Chatter grace = fixture.connect();
+        assertThat(grace.hello("Grace").getString("mode")).isEqualTo("read-only");
+        fixture.sequencer = command -> Future.succeededFuture(new Outcome.Refused(ErrorCode.READ_ONLY, "too small"));
+        grace.post(Entries.id(5).value(), "general", "kept by the client");
+        JsonObject refusal = grace.awaitError(134);
+        assertThat(refusal.getBoolean("temporary")).isTrue();
+        assertThat(refusal.getLong("retryAfter")).isEqualTo(2_000);
+        fixture.roster.turn(Roster.Mode.READ_WRITE);
+        assertThat(ada.await("mode").getString("mode")).isEqualTo("read-write");
+        assertThat(grace.await("mode", frame -> frame.getString("mode").equals("read-write"))
+                        .fieldNames())
+                .containsExactlyInAnyOrder("t", "mode");
     }
 
     @Test

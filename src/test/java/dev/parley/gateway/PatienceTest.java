@@ -3,11 +3,14 @@ package dev.parley.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.wire.LogId;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +27,7 @@ final class PatienceTest {
                 0,
                 1,
                 usual.limits(),
-                new Patience(hello, idle, stuck, p.roomUnknown(), p.behind(), p.ahead(), p.typing()),
+                new Patience(hello, idle, p.quiet(), stuck, p.roomUnknown(), p.behind(), p.ahead(), p.typing()),
                 usual.buffers());
     }
 
@@ -32,7 +35,7 @@ final class PatienceTest {
     void shouldNotWaitForHelloForEver() {
         try (GatewayFixture fixture =
                 GatewayFixture.open(patient(Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofSeconds(30)))) {
-            assertThat(fixture.connect().awaitClose()).isEqualTo(3500);
+            assertThat(fixture.connect().awaitClose()).isEqualTo(3004);
         }
     }
 
@@ -43,6 +46,58 @@ final class PatienceTest {
             Chatter quiet = fixture.chatter("Quiet");
             assertThat(quiet.awaitClose()).isEqualTo(3002);
         }
+    }
+
+    @Test
+    void shouldKeepWhoAnswersPingsAndCloseWhoDoesNot() {
+        Patience p = Patience.DEFAULT;
+        GatewayConfig usual = GatewayConfig.at("127.0.0.1", 0, 1);
+        Duration quiet = Duration.ofMillis(300);
+        Patience impatient =
+                new Patience(p.hello(), p.idle(), quiet, p.stuck(), p.roomUnknown(), p.behind(), p.ahead(), p.typing());
+        try (GatewayFixture fixture =
+                GatewayFixture.open(new GatewayConfig("127.0.0.1", 0, 1, usual.limits(), impatient, usual.buffers()))) {
+            Chatter silent = fixture.chatter("Silent");
+            hang(fixture);
+            silent.await("presence", frame -> frame.getInteger("count") == 2);
+            silent.await("presence", frame -> frame.getJsonArray("out").size() == 1);
+            assertThat(fixture.gateway.sessions()).isEqualTo(1);
+            assertThat(fixture.gateway.counts().closes()).containsEntry(dev.parley.wire.CloseCode.IDLE, 1L);
+            assertThat(silent.isOpen())
+                    .as("it has said nothing for twice as long, but its socket answers")
+                    .isTrue();
+        }
+    }
+
+    private static final List<String> UPGRADE = List.of(
+            "GET /chat/websocket HTTP/1.1",
+            "Host: x",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "",
+            "");
+
+    /** Somebody who says hello and is never heard of again, while the socket stays. */
+    private static void hang(GatewayFixture fixture) {
+        byte[] hello = "{\"t\":\"hello\",\"v\":1,\"name\":\"Hung\",\"rooms\":[{\"room\":\"general\"}]}"
+                .getBytes(StandardCharsets.UTF_8);
+        Buffer frame = Buffer.buffer(new byte[] {(byte) 0x81, (byte) (0x80 | hello.length), 0, 0, 0, 0})
+                .appendBytes(hello);
+        fixture.edge
+                .createNetClient()
+                .connect(fixture.gateway.port(), "127.0.0.1")
+                .compose(socket -> {
+                    socket.handler(answer -> {
+                        if (answer.toString().startsWith("HTTP/1.1 101")) {
+                            socket.write(frame);
+                        }
+                    });
+                    return socket.write(String.join("\r\n", UPGRADE));
+                })
+                .timeout(15, TimeUnit.SECONDS)
+                .await();
     }
 
     @Test

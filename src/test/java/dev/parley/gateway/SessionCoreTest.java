@@ -150,8 +150,56 @@ final class SessionCoreTest {
         assertThat(silent.tick(11_000)).as("closed already").isEmpty();
         hello();
         core.frame(new Ping(null), Gate.OPEN, 20_000);
-        assertThat(core.tick(79_999)).isEmpty();
+        assertThat(core.tick(29_999)).isEmpty();
+        assertThat(core.tick(79_999))
+                .as("SockJS, which cannot be probed, is asked in vain")
+                .containsExactly(new Effect.Probe());
         assertThat(core.tick(80_000)).containsExactly(new Effect.Close(CloseCode.IDLE));
+    }
+
+    @Test
+    void shouldCloseWhoGivesNoSignOfLifeWhenAsked() {
+        hello();
+        assertThat(core.tick(9_999)).isEmpty();
+        assertThat(core.tick(10_000)).containsExactly(new Effect.Probe());
+        core.probed(10_000);
+        assertThat(core.tick(19_999)).as("it was asked once").isEmpty();
+        core.alive(19_999);
+        assertThat(core.tick(29_998)).isEmpty();
+        assertThat(core.tick(29_999)).containsExactly(new Effect.Probe());
+        core.probed(29_999);
+        assertThat(core.tick(39_999)).containsExactly(new Effect.Close(CloseCode.IDLE));
+    }
+
+    @Test
+    void shouldRememberForHowLongAReaderIsAhead() {
+        hello();
+        RoomAt ahead = new RoomAt("general", Entries.elsewhere(9), List.of());
+        JoinAnswer behind = new JoinAnswer.Denied(ErrorCode.NOT_READY, "behind");
+        assertThat(core.frame(new Join("a", ahead), Gate.OPEN, 1_000)).containsExactly(new Effect.Locate(1, ahead, 0));
+        core.joinAnswered(1, ahead, behind);
+        assertThat(core.frame(new Join("b", ahead), Gate.OPEN, 4_500))
+                .containsExactly(new Effect.Locate(2, ahead, 3_500));
+        core.joinAnswered(2, ahead, behind);
+        assertThat(core.frame(new Join("c", ahead), Gate.OPEN, 9_000))
+                .containsExactly(new Effect.Locate(3, ahead, 8_000));
+        core.joinAnswered(3, ahead, FOUND);
+        assertThat(core.frame(new Join("d", ahead), Gate.OPEN, 99_000))
+                .as("it was in the room since")
+                .containsExactly(new Effect.Locate(4, ahead, 0));
+    }
+
+    @Test
+    void shouldLetSomebodyTryAgainWhomItHadNoTimeFor() {
+        say(new Hello(1, "Ada", null, List.of(GENERAL)));
+        Fault fault = ((Effect.Refuse) core.crowded(700).get(0)).fault();
+        assertThat(fault.error()).isEqualTo(ErrorCode.CROWDED);
+        assertThat(fault.retryAfterMillis()).isEqualTo(700);
+        assertThat(core.isSettled()).isTrue();
+        hello(GENERAL);
+        assertThat(core.isSettled()).as("the room is being looked for").isFalse();
+        core.joinAnswered(1, GENERAL, FOUND);
+        assertThat(core.isSettled()).isTrue();
     }
 
     @Test

@@ -28,8 +28,14 @@ final class FakeNode {
     /** Every frame of every client, to look at. */
     final List<JsonObject> received = new ArrayList<>();
 
+    /** Whether it takes no messages, as in the smaller part of a split. */
+    boolean isReadOnly;
+
     /** Whether its history lacks the newest entry of every room. */
     boolean hidesNewest;
+
+    /** So many hellos are told to come again. */
+    int crowdedHellos;
 
     int port;
 
@@ -88,6 +94,12 @@ final class FakeNode {
                 session -> session.send(new JsonObject().put("t", "move").put("reason", "stopping")));
     }
 
+    void turnReadOnly() {
+        isReadOnly = true;
+        JsonObject mode = new JsonObject().put("t", "mode").put("mode", "read-only");
+        sessions.forEach(session -> session.send(mode));
+    }
+
     void closeAll(short code) {
         List.copyOf(sessions).forEach(session -> session.socket.close(code));
     }
@@ -126,7 +138,7 @@ final class FakeNode {
             switch (frame.getString("t")) {
                 case "hello" -> hello(frame);
                 case "join" -> send(joined(frame).put("ref", ref), frame.getString("room"));
-                case "post" -> send(cluster.post(user, frame));
+                case "post" -> send(isReadOnly ? refusal(frame) : cluster.post(user, frame));
                 case "create" -> send(cluster.create(frame));
                 case "ping" -> send(new JsonObject().put("t", "pong").put("ref", ref));
                 case "history" -> send(page(frame).put("ref", ref));
@@ -134,13 +146,28 @@ final class FakeNode {
             }
         }
 
+        private JsonObject refusal(JsonObject frame) {
+            return new JsonObject()
+                    .put("t", "error")
+                    .put("id", frame.getString("id"))
+                    .put("code", 134)
+                    .put("message", "read only")
+                    .put("retryAfter", 100);
+        }
+
         private void hello(JsonObject frame) {
+            if (crowdedHellos > 0) {
+                crowdedHellos--;
+                send(new JsonObject().put("t", "error").put("code", 135).put("retryAfter", 300));
+                return;
+            }
             user = frame.getString("name");
             sessions.add(this);
             send(new JsonObject()
                     .put("t", "welcome")
                     .put("v", 1)
                     .put("node", name)
+                    .put("mode", isReadOnly ? "read-only" : "read-write")
                     .put("rooms", new JsonArray())
                     .put("nodes", cluster.nodeList()));
             JsonArray wanted = frame.getJsonArray("rooms", new JsonArray());
