@@ -49,7 +49,7 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
 
     /** Whether entries may get other places, and clients be told to reset, when it is over. */
     HistoryChecker.Healing healing(Policy policy) {
-        return traits.contains(Trait.ALL_DOWN) || policy == Policy.AVAILABLE && traits.contains(Trait.SPLITS)
+        return traits.contains(Trait.ALL_DOWN) || (policy == Policy.AVAILABLE && traits.contains(Trait.SPLITS))
                 ? HistoryChecker.Healing.MOVES_ENTRIES
                 : HistoryChecker.Healing.KEEPS_PLACES;
     }
