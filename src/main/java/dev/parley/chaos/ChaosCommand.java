@@ -132,11 +132,10 @@ public final class ChaosCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         ChaosRunner runner = new ChaosRunner(plan, surroundings, vertx, words -> tell(out, words));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(runner), "parley-chaos-end"));
-        ChaosReport done = new ChaosReport(plan, conditions, runner.all());
+        List<Outcome> outcomes = runner.all(known -> new ChaosReport(plan, conditions, known).write());
         vertx.close();
-        done.write();
         tell(out, "report: " + plan.report().resolve("report.md"));
-        return done.isGreen() && !done.outcomes().isEmpty() ? 0 : 1;
+        return !outcomes.isEmpty() && outcomes.stream().allMatch(Outcome::isGreen) ? 0 : 1;
     }
 
     /** On the shutdown hook's thread, also when the program ended by itself and nothing is left. */

@@ -2,6 +2,7 @@ package dev.parley.chaos;
 
 import dev.parley.load.LoadPlan;
 import dev.parley.load.LoadResult;
+import dev.parley.load.Verdict;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +45,17 @@ final class ChaosRunner {
         this.out = out;
     }
 
-    /** All scenarios that can be played here. */
-    List<Outcome> all() {
+    /** All scenarios that can be played here; {@code after} gets what is known after each. */
+    List<Outcome> all(Consumer<List<Outcome>> after) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Scenario scenario : plan.scenarios()) {
             Optional<String> obstacle = surroundings.obstacle(scenario);
             obstacle.ifPresent(words -> out.accept(scenario.name() + " is left out: " + words));
             if (obstacle.isEmpty()) {
-                plan.policiesOf(scenario).forEach(policy -> outcomes.add(play(scenario, policy)));
+                for (Policy policy : plan.policiesOf(scenario)) {
+                    outcomes.add(play(scenario, policy));
+                    after.accept(List.copyOf(outcomes));
+                }
             }
         }
         return outcomes;
@@ -94,7 +100,10 @@ final class ChaosRunner {
         private Optional<LoadResult> result = Optional.empty();
 
         void fail(ChaosFailure failure, Consumer<String> tell) {
-            String words = String.valueOf(failure.getMessage());
+            fail(String.valueOf(failure.getMessage()), tell);
+        }
+
+        void fail(String words, Consumer<String> tell) {
             problems.add(words);
             tell.accept("FAILED: " + words.lines().findFirst().orElse(""));
         }
@@ -128,32 +137,31 @@ final class ChaosRunner {
             } catch (ChaosFailure e) {
                 acts.fail(e, tell);
             }
-            judge(cluster, load, acts);
+            judge(cluster, load, acts, tell);
         } finally {
             cluster.close();
             disks.ifPresent(Disks::close);
         }
     }
 
-    private void judge(TestCluster cluster, ChaosLoad load, Acts acts) {
+    private void judge(TestCluster cluster, ChaosLoad load, Acts acts, Consumer<String> tell) {
         LoadResult result = load.finish();
         acts.result = Optional.of(result);
         if (!result.isClean()) {
-            acts.problems.add("the judge: " + firstBroken(result) + "\n" + result.verdict() + "\n"
-                    + String.join("\n", result.problems()) + "\n" + cluster.lastLines());
+            String shown = result.verdict() + "\n" + String.join("\n", result.problems());
+            acts.fail("the judge: " + broken(result) + "\n" + shown + "\n" + cluster.lastLines(), tell);
         }
         if (result.nodesRead().size() != plan.nodes()) {
-            acts.problems.add("only the logs of " + result.nodesRead() + " could be read in the end");
+            acts.fail("only the logs of " + result.nodesRead() + " could be read in the end", tell);
         }
         Await.until("equal logs on all nodes", EQUAL_WITHIN, () -> differing(cluster), cluster::lastLines);
     }
 
-    private static String firstBroken(LoadResult result) {
-        return result.verdict().found().keySet().stream()
-                .map(Enum::name)
-                .sorted()
-                .findFirst()
-                .orElseGet(() -> result.problems().get(0));
+    /** What was found, in one line. */
+    private static String broken(LoadResult result) {
+        Stream<String> found = result.verdict().found().entrySet().stream()
+                .map(kind -> Verdict.name(kind.getKey()) + " " + kind.getValue().count());
+        return Stream.concat(found.sorted(), result.problems().stream()).collect(Collectors.joining(", "));
     }
 
     /** What differs between the archives of the nodes; empty words when nothing does. */

@@ -23,7 +23,9 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
         /** Needs small disks of its own. */
         DISKS,
         /** Nodes may go on alone, or begin from a disk that lacks something: under {@code available} entries may move; both policies. */
-        SPLITS
+        SPLITS,
+        /** At some moment no node runs: what was shown and not yet acknowledged may be gone, and readers are told to reset. */
+        ALL_DOWN
     }
 
     /** What is done. */
@@ -47,7 +49,7 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
 
     /** Whether entries may get other places, and clients be told to reset, when it is over. */
     HistoryChecker.Healing healing(Policy policy) {
-        return policy == Policy.AVAILABLE && traits.contains(Trait.SPLITS)
+        return traits.contains(Trait.ALL_DOWN) || (policy == Policy.AVAILABLE && traits.contains(Trait.SPLITS))
                 ? HistoryChecker.Healing.MOVES_ENTRIES
                 : HistoryChecker.Healing.KEEPS_PLACES;
     }

@@ -24,7 +24,8 @@ final class Scenarios {
                     "All stopped and started in any order; then one late, then one with an empty disk, then one with an "
                             + "older copy of its archive.",
                     ColdStarts::play,
-                    Trait.SPLITS),
+                    Trait.SPLITS,
+                    Trait.ALL_DOWN),
             Scenario.of("pause", "SIGSTOP of one node for 20 s, then SIGCONT.", Splits::pause, Trait.SPLITS),
             Scenario.of(
                     "partition",
