@@ -17,7 +17,8 @@ run_base=debian:12-slim
 dead_after=${PARLEY_DEAD_AFTER:-12s}
 # Seconds: the longest waits, and the load around each event.
 start_limit=180
-settle=12
+update_limit=300
+settle=5
 
 say() { printf '%s swarm-test: %s\n' "$(date -u +%T)" "$*"; }
 
@@ -165,6 +166,11 @@ sessions() {
     ask "$(container 1)" /api/cluster | grep -o '"name":"[^"]*"\|"sessions":[0-9]*' | sed 's/.*://; s/"//g' | xargs
 }
 
+# have_sessions COUNT: the nodes have so many together.
+have_sessions() {
+    [ "$(($(sessions | tr ' ' '\n' | grep -x '[0-9]*' | tr '\n' '+')0))" -ge "$1" ]
+}
+
 # under_load NAME SECONDS COMMAND...: the command runs after some seconds of load, which should outlast it.
 under_load() {
     event=$1 seconds=$2
@@ -172,6 +178,7 @@ under_load() {
     say "---- $event"
     start_load "$event" --sessions 18 --rooms 4 --rate 40 --duration "$seconds"
     pid=$load_pid
+    await 90 "the clients of the load" have_sessions 18
     sleep "$settle"
     say "sessions: $(sessions)"
     "$@"
@@ -207,11 +214,16 @@ scale_up_and_down() {
     await $start_limit "three nodes after five" are_one 3
 }
 
+update_ended() {
+    state=$(docker service inspect --format '{{.UpdateStatus.State}}' "$service")
+    case $state in updating | rollback_started) return 1 ;; esac
+}
+
 update() {
     say "docker service update to $next_image"
-    docker service update --detach=false --quiet --no-resolve-image --image "$next_image" "$service" >"$work/update.log" 2>&1 \
+    docker service update --detach --quiet --no-resolve-image --image "$next_image" "$service" >"$work/update.log" 2>&1 \
         || fail "docker service update: $(tail -n 3 "$work/update.log")"
-    state=$(docker service inspect --format '{{.UpdateStatus.State}}' "$service")
+    await $update_limit "the end of the update" update_ended
     [ "$state" = completed ] || fail "the update ended as: $state"
     await $start_limit "three nodes of the new image" are_one 3 "$next_image"
 }
@@ -290,11 +302,11 @@ await $start_limit "three tasks that are one cluster" are_one 3 "$image"
 show_cluster
 open_doors
 try_published_port
-start_load whole-time --sessions 6 --rooms 2 --rate 10 --duration 480
+start_load whole-time --sessions 6 --rooms 2 --rate 10 --duration 540
 whole_time=$load_pid
 under_load kill 60 kill_task
 under_load scale 120 scale_up_and_down
-under_load update 150 update
+under_load update 200 update
 under_load network 110 cut_network
 say "---- the load of the whole time"
 end_load whole-time "$whole_time"
