@@ -114,14 +114,15 @@ class VerifyArchiveIT {
             assertThat(refused.err()).startsWith("parley: ").contains("in use by a node that runs", "Stop that node");
             assertThat(Http.ready("http://127.0.0.1:" + port)).isEmpty();
         }
-        assertThat(verify("--data", data.toString()).code()).as("after it was killed").isZero();
+        assertThat(verify("--data", data.toString()).code())
+                .as("after it was killed")
+                .isZero();
     }
 
     private Ended verify(String... options) {
         List<String> all = new ArrayList<>(List.of("verify-archive"));
         all.addAll(List.of(options));
-        try (Program program =
-                Program.start(folder.resolve("home"), Map.of(), Jars.command(Jars.LIGHT, all))) {
+        try (Program program = Program.start(folder.resolve("home"), Map.of(), Jars.command(Jars.LIGHT, all))) {
             int code = program.awaitEnd(ENDS_WITHIN);
             return new Ended(code, program.out(), program.err());
         }
