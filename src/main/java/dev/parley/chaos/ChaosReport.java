@@ -2,6 +2,8 @@ package dev.parley.chaos;
 
 import dev.parley.load.HistoryChecker;
 import dev.parley.load.LoadReport;
+import dev.parley.load.LoadResult;
+import dev.parley.load.Reception;
 import dev.parley.load.Verdict;
 import dev.parley.load.Violation;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What came of a run, as Markdown for people and as JSON for programs.
@@ -84,8 +88,10 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
         out.append(
                 "Times in ms, half / 95 % / longest. *Noticed*: until the last node that had to misses the victim. ");
         out.append("*First new acknowledgement*: of a message sent after the fault, one figure for each room. ");
-        out.append("*Longest wait*: of each writing client in the whole scenario, half / 99 % / longest.\n\n");
-        out.append("| fault | scenario | policy | times | noticed | first new acknowledgement | longest wait |");
+        out.append(
+                "*Stall*: the longest time in which a client got nothing although somebody had written, until healing began; of "
+                        + "several repetitions the middle one of the halves, and the longest of the others.\n\n");
+        out.append("| fault | scenario | policy | times | noticed | first new acknowledgement | stall |");
         COLUMNS.forEach(column -> out.append(' ').append(Verdict.name(column)).append(" |"));
         out.append("\n|---|---|---|---|---|---|---|")
                 .append("---|".repeat(COLUMNS.size()))
@@ -117,11 +123,7 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                 .append(" | ")
                 .append(recovered(strikes).cell())
                 .append(" | ");
-        out.append(outcome.load()
-                .map(result -> result.stalls().half().toMillis() + " / "
-                        + result.stalls().p99().toMillis() + " / "
-                        + result.stalls().max().toMillis())
-                .orElse("—"));
+        out.append(outcome.load().map(result -> stall(result, strikes)).orElse("—"));
         out.append(" |");
         for (Violation violation : COLUMNS) {
             out.append(' ')
@@ -131,6 +133,17 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                     .append(" |");
         }
         out.append('\n');
+    }
+
+    private static String stall(LoadResult result, List<Strike> strikes) {
+        Set<String> marks = strikes.stream().map(Strike::mark).collect(Collectors.toSet());
+        List<Reception> receptions = result.receptions().stream()
+                .filter(reception -> marks.contains(reception.what()))
+                .toList();
+        Spread half = Spread.of(receptions.stream().map(Reception::half).toList());
+        Spread p95 = Spread.of(receptions.stream().map(Reception::p95).toList());
+        Spread max = Spread.of(receptions.stream().map(Reception::max).toList());
+        return receptions.isEmpty() ? "—" : half.quantile(0.5) + " / " + p95.quantile(1) + " / " + max.quantile(1);
     }
 
     private static Spread noticed(List<Strike> strikes) {

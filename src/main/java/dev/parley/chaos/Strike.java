@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 record Strike(String fault, String victims, Optional<Duration> detected, Collection<Duration> rooms) {
 
+    /** What the load calls the moment. */
+    String mark() {
+        return fault + " of " + victims;
+    }
+
     /** The time until the last room went on; zero when there is none. */
     Duration last() {
         return rooms.stream().max(Duration::compareTo).orElse(Duration.ZERO);
@@ -23,7 +28,8 @@ record Strike(String fault, String victims, Optional<Duration> detected, Collect
     public String toString() {
         String seen = detected.map(time -> ", noticed after " + time.toMillis() + " ms")
                 .orElse("");
-        return fault + " of " + victims + seen
+        return mark()
+                + seen
                 + (rooms.isEmpty()
                         ? ", not all rooms went on"
                         : ", all rooms went on after " + last().toMillis() + " ms");

@@ -3,9 +3,12 @@ package dev.parley.node;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the HTTP port from the first moment, before the cluster is joined: {@code /live} is 200, everything else is 503.
@@ -16,13 +19,19 @@ import java.net.ServerSocket;
  */
 final class FirstServer {
 
+    static final String JOINING = "joining the cluster";
+
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
     private final HttpServer server;
 
-    private FirstServer(HttpServer server) {
+    /** Why the node does not serve. Any thread. */
+    private final AtomicReference<String> reason;
+
+    private FirstServer(HttpServer server, AtomicReference<String> reason) {
         this.server = server;
+        this.reason = reason;
     }
 
     /**
@@ -39,6 +48,7 @@ final class FirstServer {
     /** Listens, or fails with a {@link StartupFailure} that says why it cannot. */
     static Future<FirstServer> listen(Vertx vertx, Settings.Web web) {
         int port = web.port() == 0 ? freePort(web) : web.port();
+        AtomicReference<String> reason = new AtomicReference<>(JOINING);
         return vertx.createHttpServer()
                 .requestHandler(request -> {
                     boolean isLive = "/live".equals(request.path());
@@ -46,11 +56,20 @@ final class FirstServer {
                             .setStatusCode(isLive ? OK : UNAVAILABLE)
                             .putHeader("content-type", "application/json")
                             .putHeader("connection", "close")
-                            .end(isLive ? "{\"live\":true}" : "{\"ready\":false,\"reason\":\"joining the cluster\"}");
+                            .end(isLive ? "{\"live\":true}" : notReady(reason.get()));
                 })
                 .listen(port, web.host())
-                .map(FirstServer::new)
+                .map(server -> new FirstServer(server, reason))
                 .recover(e -> Future.failedFuture(StartupFailure.port(web.host(), web.port(), e)));
+    }
+
+    private static String notReady(@Nullable String reason) {
+        return new JsonObject().put("ready", false).put("reason", reason).encode();
+    }
+
+    /** Gives another reason why the node does not serve than that it joins the cluster. */
+    void say(String why) {
+        reason.set(why);
     }
 
     /** The port that is open. */

@@ -1,9 +1,6 @@
 package dev.parley.node;
 
 import dev.parley.cluster.HzCluster;
-import dev.parley.log.Archive;
-import dev.parley.log.ArchiveException;
-import dev.parley.log.ArchiveLimits;
 import dev.parley.wire.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class ParleyNode {
 
     private static final Logger LOG = System.getLogger("dev.parley.node");
-    private static final String ARCHIVE = "archive.db";
     private static final int CLUSTER_LOOPS = 4;
     private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
     private static final long REJOIN_PAUSE_MILLIS = 2000;
@@ -54,11 +49,14 @@ public final class ParleyNode {
     /** Written once by the life thread, before anybody has this object. */
     private volatile int port;
 
+    /** How many lives have begun. Written by the life thread, read by any. */
+    private volatile long lives;
+
     /** One thing that is open, and how it is closed. */
     private record Open(String what, Callable<?> close) {}
 
     /** What a life stands on. */
-    private record Ground(Vertx edge, Archive archive, Settings settings) {}
+    private record Ground(Vertx edge, ArchiveWatch archives, Settings settings) {}
 
     private ParleyNode() {}
 
@@ -88,19 +86,15 @@ public final class ParleyNode {
         first = holding;
         port = holding.port();
         Settings bound = settings.boundTo(port);
-        Archive archive = archive(folder, bound);
-        ofProcess.push(new Open("archive", () -> archive.close().get(STEP_LIMIT.toSeconds(), TimeUnit.SECONDS)));
-        enterPatiently(new Ground(edge, archive, bound));
+        ArchiveWatch archives = ArchiveWatch.open(folder, bound);
+        ofProcess.push(new Open("archive", () -> {
+            archives.close();
+            return true;
+        }));
+        Ground ground = new Ground(edge, archives, bound);
+        archives.onTrouble(() -> withdraw(ground));
+        enterPatiently(ground);
         LOG.log(Level.INFO, "node serves name={0} millis={1,number,#}", bound.name(), Clocks.wallMillis() - since);
-    }
-
-    static Archive archive(DataFolder folder, Settings settings) {
-        try {
-            return Archive.open(folder.path().resolve(ARCHIVE), ArchiveLimits.DEFAULT);
-        } catch (ArchiveException e) {
-            throw StartupFailure.dataFolder(
-                    settings.data(), "holds an archive that cannot be used: " + StartupFailure.told(e) + ".", e);
-        }
     }
 
     /** Begins the first life; again when the grid did not answer in time, as happens while several nodes start at once. */
@@ -111,8 +105,8 @@ public final class ParleyNode {
                 enter(ground);
                 return;
             } catch (RuntimeException e) {
-                if (!HzClusterManagers.isWeather(e)) {
-                    throw e;
+                if (!HzClusterManagers.isWeather(e) || !ground.archives().isWell()) {
+                    throw ground.archives().explain(e);
                 }
                 LOG.log(Level.WARNING, "the cluster did not answer in time, joining afresh attempt=" + attempt);
                 LOG.log(Level.DEBUG, "the cluster did not answer in time", e);
@@ -139,6 +133,8 @@ public final class ParleyNode {
 
     /** Begins a life: joins the cluster and serves. The first server holds the port until the gateway does. */
     private void enter(Ground ground) {
+        long now = lives + 1;
+        lives = now;
         Settings settings = ground.settings();
         HzCluster cluster = HzClusterManagers.join(settings, Clocks.wallMillis());
         ofLife.push(new Open("membership", () -> {
@@ -149,15 +145,17 @@ public final class ParleyNode {
                 .recover(failure -> cluster(cluster, settings))
                 .recover(failure -> cluster(cluster, settings)));
         ofLife.push(new Open("cluster side", () -> await(core.close())));
-        NodeParts parts =
-                NodeParts.deploy(new NodeParts.Ground(ground.edge(), core, cluster, ground.archive()), settings);
+        NodeParts parts = NodeParts.deploy(
+                new NodeParts.Ground(
+                        ground.edge(), core, cluster, ground.archives().archive()),
+                settings);
         ofLife.push(new Open("parts", () -> {
             parts.retire();
             return true;
         }));
         yieldPort();
-        cluster.onMerged(() -> rejoin(ground));
-        parts.onContradicted(pause -> ground.edge().setTimer(pause.toMillis(), timer -> rejoin(ground)));
+        cluster.onMerged(() -> rejoin(ground, now));
+        parts.onContradicted(pause -> ground.edge().setTimer(pause.toMillis(), timer -> rejoin(ground, now)));
         parts.serve(isStopping::get);
     }
 
@@ -172,9 +170,13 @@ public final class ParleyNode {
                 .buildClustered();
     }
 
-    /** Any thread. Ends this life and begins another; tries again until it works or the node is stopped. */
-    private void rejoin(Ground ground) {
+    /** Any thread. Ends a life and begins another; tries again until it works or the node is stopped. Nothing, if that life is over. */
+    private void rejoin(Ground ground, long which) {
         life.run(() -> {
+                    // Without an archive it stays away; who withdrew comes back.
+                    if (which != lives || !ground.archives().isWell()) {
+                        return false;
+                    }
                     LOG.log(
                             Level.WARNING,
                             "cut off, hung for too long, or of another history: joining afresh name={0}",
@@ -190,8 +192,49 @@ public final class ParleyNode {
                 })
                 .onFailure(failure -> {
                     LOG.log(Level.ERROR, "cannot join afresh, trying again", failure);
-                    ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground));
+                    ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground, lives));
                 });
+    }
+
+    /** Any thread. Ends this life because the archive cannot be used, and says so on the port, until it can. */
+    private void withdraw(Ground ground) {
+        life.run(() -> {
+                    holdPort(ground);
+                    tell(ground.archives().sentence());
+                    close(ofLife);
+                    ground.archives().giveUp();
+                    return true;
+                })
+                .onSuccess(done -> comeBack(ground))
+                .onFailure(failure -> LOG.log(Level.ERROR, "did not withdraw cleanly", failure));
+    }
+
+    /** Any thread. Begins another life when the archive can be opened again; else tries later. */
+    private void comeBack(Ground ground) {
+        life.run(() -> {
+                    boolean isOpen = ground.archives().tryAgain();
+                    tell(isOpen ? FirstServer.JOINING : ground.archives().sentence());
+                    if (isOpen) {
+                        enter(ground);
+                    }
+                    return isOpen;
+                })
+                .onSuccess(isOpen -> {
+                    if (!isOpen) {
+                        ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> comeBack(ground));
+                    }
+                })
+                .onFailure(failure -> {
+                    LOG.log(Level.ERROR, "cannot join afresh, trying again", failure);
+                    ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground, lives));
+                });
+    }
+
+    private void tell(String reason) {
+        FirstServer holding = first;
+        if (holding != null) {
+            holding.say(reason);
+        }
     }
 
     /**

@@ -1,8 +1,6 @@
 package dev.parley.node;
 
 import dev.parley.cluster.HzCluster;
-import dev.parley.log.Archive;
-import dev.parley.log.ArchiveException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -48,19 +46,21 @@ public final class ParleyVerticle extends VerticleBase {
                 .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
 
-    private void open(Settings settings) throws ArchiveException {
+    private void open(Settings settings) {
         HzCluster cluster = HzCluster.of(vertx);
         Settings bound = settings.boundTo(cluster.httpPort());
         DataFolder folder = DataFolder.open(bound.data(), bound.cluster().name(), InstantSource.system());
         opened.push(folder::close);
-        Archive archive = ParleyNode.archive(folder, bound);
-        opened.push(() -> ParleyNode.await(Future.fromCompletionStage(archive.close())));
-        NodeParts parts = NodeParts.deploy(new NodeParts.Ground(vertx, vertx, cluster, archive), bound);
+        ArchiveWatch archives = ArchiveWatch.open(folder, bound);
+        opened.push(archives::close);
+        NodeParts parts = NodeParts.deploy(new NodeParts.Ground(vertx, vertx, cluster, archives.archive()), bound);
         opened.push(parts::retire);
         cluster.onMerged(this::joinAfresh);
         parts.onContradicted(pause -> vertx.setTimer(pause.toMillis(), timer -> joinAfresh()));
         vertx.sharedData().<String, Retirement>getLocalMap(RETIREMENTS).put(deploymentID(), new Retirement(this));
         parts.serve(isStopping::get);
+        // The others go on. To come back is for those who deployed it, when the disk is well.
+        archives.onTrouble(() -> vertx.undeploy(deploymentID()));
     }
 
     /** Any thread. The membership belongs to the Vert.x, so it takes the launcher to begin another one. */

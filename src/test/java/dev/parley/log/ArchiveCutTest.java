@@ -201,6 +201,28 @@ class ArchiveCutTest {
     }
 
     @Test
+    void shouldLeaveEverythingAsItWasWhicheverStepFails() throws Exception {
+        List<Entry> entries = messages(LOG, Position.START, 5);
+        await(archive.append(LOG, 7, Position.START, entries));
+        for (String step : List.of(
+                "INSERT ON orphan WHEN NEW.seq = 4",
+                "DELETE ON entry WHEN OLD.seq = 4",
+                "UPDATE ON log WHEN NEW.seq = 2")) {
+            run("CREATE TRIGGER veto BEFORE " + step + " BEGIN SELECT RAISE(ABORT, 'veto'); END");
+
+            assertThat(failure(archive.cut(LOG, entries.get(1).position())).reason())
+                    .as(step)
+                    .isEqualTo(Reason.IO);
+
+            assertThat(await(archive.countOrphans())).as(step).isZero();
+            assertThat(await(archive.end(LOG))).as(step).isEqualTo(new LogEnd(7, end(entries)));
+            assertThat(await(archive.after(LOG, 0, 10, 1 << 20))).as(step).isEqualTo(entries);
+            run("DROP TRIGGER veto");
+        }
+        assertThat(await(archive.cut(LOG, entries.get(1).position()))).isEqualTo(3);
+    }
+
+    @Test
     void shouldCutMoreThanFitsIntoMemoryPages() {
         int count = 30_000;
         Position at = Position.START;
@@ -220,6 +242,12 @@ class ArchiveCutTest {
             page = await(archive.orphans(page.get(page.size() - 1).row(), 1_000));
         }
         assertThat(seqs).isEqualTo(LongStream.rangeClosed(11, count).boxed().toList());
+    }
+
+    private void run(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            SqlRows.run(connection, sql);
+        }
     }
 
     private List<String> roomIds() throws Exception {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What is trouble, and when it is told. */
 class ArchiveHealthTest {
 
-    private static final ArchiveException FULL = failure(13);
-    private static final ArchiveException SYNC_FAILED = failure(1_034);
+    private final ArchiveException full = failure(13);
+    private final ArchiveException syncFailed = failure(1_034);
     private static final long SECOND = 1_000_000_000L;
 
     private final ArchiveHealth health = new ArchiveHealth(Duration.ofSeconds(2));
@@ -29,9 +29,9 @@ class ArchiveHealthTest {
 
     @Test
     void shouldTellOfAFailedSyncAtOnceAndRefuseToWriteFromThenOn() {
-        health.writeFailed(SYNC_FAILED, 0);
+        health.writeFailed(syncFailed, 0);
 
-        assertThat(told).containsExactly(SYNC_FAILED);
+        assertThat(told).containsExactly(syncFailed);
         assertThatExceptionOfType(ArchiveException.class)
                 .isThrownBy(health::checkWritable)
                 .withMessageContaining("until it is opened again")
@@ -42,24 +42,24 @@ class ArchiveHealthTest {
 
     @Test
     void shouldTellOfAFullDiskOnlyWhenItLasts() {
-        health.writeFailed(FULL, 10 * SECOND);
-        health.writeFailed(FULL, 12 * SECOND);
+        health.writeFailed(full, 10 * SECOND);
+        health.writeFailed(full, 12 * SECOND);
         assertThat(told).isEmpty();
         assertThat(health.isFailing()).isTrue();
         assertThatCode(health::checkWritable).doesNotThrowAnyException();
 
-        health.writeFailed(FULL, 12 * SECOND + 1);
+        health.writeFailed(full, 12 * SECOND + 1);
 
-        assertThat(told).containsExactly(FULL);
+        assertThat(told).containsExactly(full);
     }
 
     @Test
     void shouldCountFromTheFirstFailureAfterTheLastSuccess() {
-        health.writeFailed(FULL, 10 * SECOND);
+        health.writeFailed(full, 10 * SECOND);
         health.wrote();
         assertThat(health.isFailing()).isFalse();
-        health.writeFailed(FULL, 13 * SECOND);
-        health.writeFailed(FULL, 14 * SECOND);
+        health.writeFailed(full, 13 * SECOND);
+        health.writeFailed(full, 14 * SECOND);
 
         assertThat(told).isEmpty();
     }
@@ -70,7 +70,7 @@ class ArchiveHealthTest {
 
         health.met(damage);
         health.met(new ArchiveException(Reason.DAMAGED, "elsewhere, too"));
-        health.writeFailed(SYNC_FAILED, 0);
+        health.writeFailed(syncFailed, 0);
 
         assertThat(told).containsExactly(damage);
     }
@@ -86,12 +86,12 @@ class ArchiveHealthTest {
 
     @Test
     void shouldTellWhoListensLate() {
-        health.met(SYNC_FAILED);
+        health.met(syncFailed);
         List<ArchiveException> late = new ArrayList<>();
 
         health.onTrouble(late::add, Runnable::run);
 
-        assertThat(late).containsExactly(SYNC_FAILED);
+        assertThat(late).containsExactly(syncFailed);
     }
 
     private static ArchiveException failure(int code) {
