@@ -150,7 +150,7 @@ final class ClosingJudge {
             FinalLog held = log.finals.get(node);
             for (int seq = 1; held != null && seq <= held.length; seq++) {
                 int index = held.id(seq);
-                if (index != IdTable.NONE && place[index] != 0 && all.healing == Healing.MOVES_ENTRIES) {
+                if (index != IdTable.NONE && place[index] != 0 && all.healing != Healing.KEEPS_PLACES) {
                     int one = place[index];
                     int two = seq;
                     findings.add(

@@ -31,7 +31,9 @@ public final class HistoryChecker {
         /** Nothing: there was no split, or the policy was {@code majority}. What has a place keeps it. */
         KEEPS_PLACES,
         /** After a split the entries of the smaller side may get new places, and readers are told to reset. */
-        MOVES_ENTRIES;
+        MOVES_ENTRIES,
+        /** The same several times, one before the other was over, or with an id known on both sides: what moved may change its order, too. */
+        MIXES_ENTRIES;
 
         /** The one of this name as options and reports write it, such as {@code keeps-places}. */
         static Healing of(String name) {
@@ -39,7 +41,8 @@ public final class HistoryChecker {
                     .filter(one -> one.wireName().equals(name))
                     .findFirst()
                     .orElseThrow(() ->
-                            new IllegalArgumentException("healing must be keeps-places or moves-entries, not " + name));
+                            new IllegalArgumentException("healing must be keeps-places, moves-entries or mixes-entries, not "
+                                    + name));
         }
 
         String wireName() {
@@ -287,7 +290,7 @@ public final class HistoryChecker {
     /** Somebody saw an entry. Returns its variant. */
     private int see(Log log, int seq, int index, Digest digest, String who) {
         int variant = log.tree.variant(seq, index, digest);
-        if (healing == Healing.MOVES_ENTRIES) {
+        if (healing != Healing.KEEPS_PLACES) {
             return variant;
         }
         if (variant != LogTree.FIRST) {

@@ -307,6 +307,9 @@ final class SimCluster {
     }
 
     private void merge() {
+        if (machines.stream().anyMatch(machine -> machine.side() != 0)) {
+            return;
+        }
         SimGrid largest = null;
         for (SimGrid grid : grids()) {
             largest =
@@ -318,8 +321,10 @@ final class SimCluster {
             boolean isSmaller =
                     grid != null && grid != largest && grid.members().contains(node.id());
             if (isSmaller && node.isRunning()) {
+                trace.note(node.id(), () -> "IS MERGED");
                 grid.leave(node.id());
-                expelled(node);
+                // Its grid is gone at once; it notices that it has to begin anew a little later, one sooner than another.
+                node.after(random.between(1_000, 2_000_000), node::look);
             }
             isHanging |= isSmaller && !node.isRunning();
         }

@@ -30,8 +30,9 @@ final class SimJudge {
 
     private final SimCluster cluster;
     private final boolean hasHoles;
+    private final boolean hasDisasters;
     private final HistoryChecker strict = new HistoryChecker(HistoryChecker.Healing.KEEPS_PLACES);
-    private final HistoryChecker healed = new HistoryChecker(HistoryChecker.Healing.MOVES_ENTRIES);
+    private final HistoryChecker healed;
     private final List<String> violations = new ArrayList<>();
     private final Map<LogId, Map<Long, Position>> committed = new HashMap<>();
     private final Map<Integer, Long> terms = new HashMap<>();
@@ -46,6 +47,9 @@ final class SimJudge {
     SimJudge(SimCluster cluster, SimProfile profile) {
         this.cluster = cluster;
         this.hasHoles = profile.holes();
+        this.hasDisasters = profile.disasters();
+        healed = new HistoryChecker(
+                hasDisasters ? HistoryChecker.Healing.MIXES_ENTRIES : HistoryChecker.Healing.MOVES_ENTRIES);
     }
 
     List<String> violations() {
@@ -172,13 +176,13 @@ final class SimJudge {
 
     /** Whether acknowledged entries may get new places: who is available may have gone on without those who had them. */
     private boolean mayMove() {
-        return isApart && cluster.profile().policy() == SimProfile.Policy.AVAILABLE;
+        return (isApart || hasDisasters) && cluster.profile().policy() == SimProfile.Policy.AVAILABLE;
     }
 
     /** Whether others may take the places of entries: the grid had lost the log, or may have missed writes, and none was acknowledged. */
     boolean mayGiveUp(LogId log, List<Position> entries) {
         Set<Position> kept = safe.getOrDefault(log, Set.of());
-        boolean mayBeLost = hasHoles || lost.contains("tail/" + log);
+        boolean mayBeLost = hasHoles || hasDisasters || lost.contains("tail/" + log);
         return mayBeLost && (mayMove() || entries.stream().noneMatch(kept::contains));
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
  * @param diskTrouble probability that a write fails
  * @param slowDisk probability that a write takes up to two seconds
  * @param holes whether backups miss writes silently right after a member left
+ * @param disasters whether more may happen under {@link Policy#AVAILABLE} than keeps everything in its place: splits, all crash at once
  * @param tailEntries entries that the grid keeps of a log
  * @param skewMillis how far the clocks of the machines are apart
  */
@@ -37,12 +38,13 @@ record SimProfile(
         double diskTrouble,
         double slowDisk,
         boolean holes,
+        boolean disasters,
         int tailEntries,
         long skewMillis) {
 
     /** What the cluster does when it is small. */
     enum Policy {
-        /** It goes on. At most two machines are away at the same time, and there are no splits. */
+        /** It goes on. Without disasters at most two machines are away at the same time, and there are no splits. */
         AVAILABLE,
         /** Without a majority it is read only. Anything may happen. */
         MAJORITY
@@ -51,7 +53,7 @@ record SimProfile(
     /** The world of a seed. */
     static SimProfile of(SimRandom random) {
         int machines = (int) random.between(3, 5);
-        Policy policy = random.chance(0.6) ? Policy.MAJORITY : Policy.AVAILABLE;
+        Policy policy = random.chance(0.5) ? Policy.MAJORITY : Policy.AVAILABLE;
         return new SimProfile(
                 machines,
                 (int) random.between(2, 4),
@@ -67,14 +69,15 @@ record SimProfile(
                 random.one(List.of(0.0, 0.0, 0.02)),
                 random.one(List.of(0.0, 0.02)),
                 policy == Policy.MAJORITY && random.chance(0.3),
+                policy == Policy.AVAILABLE && random.chance(0.7),
                 (int) random.between(2, 12),
-                random.one(List.of(0L, 2_000L)));
+                random.one(List.of(0L, 2_000L, 40_000L)));
     }
 
     /** A world in which nothing goes wrong by itself; for scenarios. */
     static SimProfile calm(int machines, Policy policy) {
         int copies = policy == Policy.MAJORITY ? machines / 2 + 1 : 2;
-        return new SimProfile(machines, 2, 2, policy, copies, 0, 100, 0, 0, 0, 0, 0, 0, false, 8, 0);
+        return new SimProfile(machines, 2, 2, policy, copies, 0, 100, 0, 0, 0, 0, 0, 0, false, false, 8, 0);
     }
 
     /** The same machines and rooms, with nothing going wrong by itself. */
@@ -94,6 +97,7 @@ record SimProfile(
                 0,
                 0,
                 false,
+                disasters,
                 tailEntries,
                 skewMillis);
     }
