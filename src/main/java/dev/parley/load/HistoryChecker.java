@@ -40,9 +40,8 @@ public final class HistoryChecker {
             return Arrays.stream(values())
                     .filter(one -> one.wireName().equals(name))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("healing must be keeps-places, moves-entries or mixes-entries, not "
-                                    + name));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "healing must be keeps-places, moves-entries or mixes-entries, not " + name));
         }
 
         String wireName() {

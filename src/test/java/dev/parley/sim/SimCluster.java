@@ -323,7 +323,8 @@ final class SimCluster {
             if (isSmaller && node.isRunning()) {
                 trace.note(node.id(), () -> "IS MERGED");
                 grid.leave(node.id());
-                // Its grid is gone at once; it notices that it has to begin anew a little later, one sooner than another.
+                // Its grid is gone at once; it notices that it has to begin anew a little later, one sooner than
+                // another.
                 node.after(random.between(1_000, 2_000_000), node::look);
             }
             isHanging |= isSmaller && !node.isRunning();

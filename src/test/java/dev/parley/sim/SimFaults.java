@@ -136,7 +136,9 @@ final class SimFaults {
     private void renewOneDisk() {
         SimMachine machine = cluster.random().one(cluster.machines());
         boolean areOthersWell = cluster.machines().stream().allMatch(other -> other == machine || isSettled(other));
-        if (areOthersWell && !isSplit && cluster.machines().size() > cluster.profile().quorum()) {
+        if (areOthersWell
+                && !isSplit
+                && cluster.machines().size() > cluster.profile().quorum()) {
             crash(machine);
             cluster.trace().note("faults", () -> "EMPTIES " + machine);
             machine.disk().empty();
