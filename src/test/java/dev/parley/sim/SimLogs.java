@@ -178,8 +178,9 @@ final class SimLogs {
                     .promise(
                             node,
                             term,
-                            () -> done.accept(
-                                    new Promised(kept(log).intake.promise(term), kept(log).intake.accepted())));
+                            () -> done.accept(new Promised(
+                                    kept(log).intake.promise(term),
+                                    kept(log).intake.accepted())));
         }
     }
 

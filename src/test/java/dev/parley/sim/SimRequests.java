@@ -36,12 +36,14 @@ final class SimRequests {
         boolean[] isOver = {false};
         Consumer<SimNode> asked = there -> there.after(
                 cluster.random().between(20, 2_000),
-                () -> work.accept(there, answer -> cluster.network().send(to, asker.id(), back -> {
-                    if (!isOver[0]) {
-                        isOver[0] = true;
-                        answered.accept(answer);
-                    }
-                })));
+                () -> work.accept(
+                        there,
+                        answer -> cluster.network().send(to, asker.id(), back -> {
+                            if (!isOver[0]) {
+                                isOver[0] = true;
+                                answered.accept(answer);
+                            }
+                        })));
         cluster.network().send(asker.id(), to, asked);
         asker.after(timeoutMillis * 1000, () -> {
             if (!isOver[0]) {
