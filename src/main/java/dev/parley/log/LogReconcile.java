@@ -24,7 +24,7 @@ import java.util.Optional;
 final class LogReconcile {
 
     /** How often an offer that moves nothing is made before what was offered becomes orphans. */
-    private static final int OFFERS = 20;
+    private static final int OFFERS = 60;
 
     /** What becomes of entries beyond the end of the reference, when the reference is wholly contained in our log. */
     enum Beyond {

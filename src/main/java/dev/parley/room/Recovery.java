@@ -84,7 +84,7 @@ final class Recovery {
         this.log = log;
         this.self = self;
         this.term = term;
-        this.offers = Map.copyOf(offers);
+        this.offers = new TreeMap<>(offers);
         this.config = config;
     }
 
@@ -169,6 +169,11 @@ final class Recovery {
         return new AskPositions(nodes.stream().sorted().toList());
     }
 
+    /** A node that joins has more than an end; it is asked when everything is asked again. */
+    void offer(NodeId node, Position base) {
+        offers.put(node, base);
+    }
+
     /** Our own archive has everything up to the end. */
     List<SequencerEffect> caughtUp(Position upTo) {
         if (step != Step.CATCHING_UP || !upTo.equals(end)) {
@@ -251,12 +256,15 @@ final class Recovery {
         if (!goesOn) {
             recent = List.of();
         }
-        Position base = end;
         offered.forEach((node, there) -> {
-            if (base.equals(offers.get(node)) && there.at().isAfter(end)) {
+            boolean isOnward = best.equals(offers.get(node)) && there.at().isAfter(best);
+            if (isOnward && there.at().isAfter(end)) {
                 end = there.at();
                 recent = List.of();
-                have.put(node, end);
+            }
+            // What lies between our disks and the grid's entries only they may have.
+            if (isOnward && follows(there.at())) {
+                have.put(node, there.at());
             }
         });
         sources = Map.copyOf(have);

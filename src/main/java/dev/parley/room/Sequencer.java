@@ -186,6 +186,7 @@ final class Sequencer {
         List<SequencerEffect> effects = new ArrayList<>();
         if (config.quorum() == 1) {
             offers.put(node, base);
+            recovery.offer(node, base);
             takeOffers(effects);
         }
         return effects;

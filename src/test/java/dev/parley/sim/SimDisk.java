@@ -65,6 +65,7 @@ final class SimDisk {
     private final List<Orphan> orphans = new ArrayList<>();
     private final List<Write> underWay = new ArrayList<>();
     private long rows;
+    private long promised;
 
     SimDisk(SimCluster cluster) {
         this.cluster = cluster;
@@ -148,6 +149,22 @@ final class SimDisk {
     /** Adds entries and raises the term. */
     void append(SimNode life, LogId log, Intake.Effect.Append append, Consumer<LogEnd> done, Runnable failed) {
         write(new Write(life, log, () -> store(life.id(), log, append)), () -> done.accept(end(log)), failed);
+    }
+
+    /** The newest term of which a leader was promised that no older one is heard any more. */
+    long promised() {
+        return promised;
+    }
+
+    /** Remembers such a term. */
+    void promise(SimNode life, long term, Runnable done) {
+        write(
+                new Write(life, LogId.DIRECTORY, () -> {
+                    promised = Math.max(promised, term);
+                    return true;
+                }),
+                done,
+                () -> {});
     }
 
     /** Makes orphans of everything above a position. */
@@ -278,6 +295,7 @@ final class SimDisk {
         logs.clear();
         orphans.clear();
         underWay.clear();
+        promised = 0;
         image.entries().forEach((id, entries) -> {
             Log log = new Log();
             log.entries.addAll(entries);

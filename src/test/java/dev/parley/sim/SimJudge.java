@@ -140,7 +140,8 @@ final class SimJudge {
     void raised(NodeId node, int shard, long term, long highest) {
         terms.merge(shard, term, Math::max);
         // When the grid has lost it, only the clocks keep the term growing, as far as they agree.
-        boolean isUnsure = cluster.profile().skewMillis() > 0 && (hasHoles || lost.contains("term/" + shard));
+        boolean isUnsure =
+                hasDisasters || cluster.profile().skewMillis() > 0 && (hasHoles || lost.contains("term/" + shard));
         require(
                 isUnsure || term > highest,
                 () -> node + " leads shard " + shard + " in term " + term + " after term " + highest);

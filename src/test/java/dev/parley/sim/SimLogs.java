@@ -97,8 +97,13 @@ final class SimLogs {
     }
 
     private Kept kept(LogId log) {
-        Kept kept = logs.computeIfAbsent(
-                log, id -> new Kept(new Intake(id, node.disk().end(id), LIMITS)));
+        Kept kept = logs.computeIfAbsent(log, id -> {
+            Intake intake = new Intake(id, node.disk().end(id), LIMITS);
+            if (cluster.profile().quorum() > 1) {
+                intake.promise(node.disk().promised());
+            }
+            return new Kept(intake);
+        });
         kept.touchedMillis = node.now();
         return kept;
     }
@@ -163,10 +168,20 @@ final class SimLogs {
         }
     }
 
-    /** A new leader asks how far this node is; what it is told. */
-    Promised promise(LogId log, long term) {
-        Intake intake = kept(log).intake;
-        return new Promised(intake.promise(term), intake.accepted());
+    /** A new leader asks how far this node is; it is told when the promise is on the disk, if it has to last. */
+    void promise(LogId log, long term, Consumer<Promised> done) {
+        long newest = kept(log).intake.promise(term);
+        if (newest > term || cluster.profile().quorum() == 1) {
+            done.accept(new Promised(newest, kept(log).intake.accepted()));
+        } else {
+            node.disk()
+                    .promise(
+                            node,
+                            term,
+                            () -> done.accept(new Promised(
+                                    kept(log).intake.promise(term),
+                                    kept(log).intake.accepted())));
+        }
     }
 
     /**

@@ -280,11 +280,11 @@ final class SimRooms {
 
         private void askPosition(NodeId peer) {
             cluster.requests()
-                    .ask(
+                    .<SimLogs.Promised>askLater(
                             node,
                             peer,
                             ASK_TIMEOUT_MILLIS,
-                            there -> there.logs().promise(log, term),
+                            (there, reply) -> there.logs().promise(log, term, reply),
                             promised -> {
                                 if (promised.newest() > term) {
                                     outdated(promised.newest());
