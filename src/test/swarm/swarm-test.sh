@@ -161,7 +161,8 @@ end_load() {
         verdict="NOT JUDGED: not the logs of all nodes were compared"
     fi
     [ "$verdict" = kept ] || broken="$broken $1"
-    sed -n '/^sessions /,$s/^/    /p' "$work/load-$1.log"
+    # Above the report are warnings about connections that the load lost, as it should.
+    sed -n '/^sessions /,$s/^/    /p' "$work/load-$1.log" | grep . || tail -n 5 "$work/load-$1.log"
     say "$1: promises $verdict"
 }
 
