@@ -3,7 +3,7 @@
 
 # ---- The engine ----
 
-engine_pid='' doors_pid='' joined='' work=''
+engine_pid='' docker_ours='' doors_pid='' joined='' work=''
 
 # Runs a command where the engine's networks and process ids are the ones that count.
 inside() {
@@ -46,6 +46,8 @@ use_docker() {
     has docker || skip "there is no docker here."
     engine_answers || skip "Docker does not answer: $(docker info 2>&1 | tail -n 1)"
     [ -z "$(docker service ls -q --filter "name=$service" 2>/dev/null)" ] || fail "there is a service $service already."
+    # From here on, what has our names in that engine is ours to remove.
+    docker_ours=1
 }
 
 join_swarm() {
@@ -145,7 +147,7 @@ clean_up() {
             sleep 1
             waited=$((waited + 1))
         done
-    elif [ -n "$docker_used" ]; then
+    elif [ -n "$docker_ours" ]; then
         docker ps -aq --filter "name=$name-load" | xargs -r docker rm -f >/dev/null 2>&1 || true
         docker stack rm "$name" >/dev/null 2>&1 || true
         waited=0

@@ -161,7 +161,8 @@ end_load() {
         verdict="NOT JUDGED: not the logs of all nodes were compared"
     fi
     [ "$verdict" = kept ] || broken="$broken $1"
-    sed -n '/^sessions /,$s/^/    /p' "$work/load-$1.log"
+    # Above the report are warnings about connections that the load lost, as it should.
+    sed -n '/^sessions /,$s/^/    /p' "$work/load-$1.log" | grep . || tail -n 5 "$work/load-$1.log"
     say "$1: promises $verdict"
 }
 
@@ -231,8 +232,9 @@ update() {
 
 # links PROCESS up|down: all interfaces of that network but the loopback.
 links() {
-    for link in $(inside nsenter -t "$1" -n ip -o link | sed -n 's/^[0-9]*: \(eth[0-9]*\)@.*/\1/p'); do
-        inside nsenter -t "$1" -n ip link set "$link" "$2"
+    for link in $(inside nsenter -t "$1" -n ip -o link 2>>"$work/ip.log" | sed -n 's/^[0-9]*: \(eth[0-9]*\)@.*/\1/p'); do
+        # ip complains that it cannot name the namespace of the other end, and does what it is told.
+        inside nsenter -t "$1" -n ip link set "$link" "$2" 2>>"$work/ip.log"
     done
 }
 
