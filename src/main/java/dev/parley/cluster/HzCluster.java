@@ -41,6 +41,8 @@ public final class HzCluster {
     private static final int PING_MILLIS = 1500;
     private static final int PONG_MILLIS = 3000;
 
+    private static final Duration MERGE_LIMIT = Duration.ofSeconds(10);
+
     private final NodeId self;
     private final HazelcastInstance hazelcast;
     private final HzGrid grid;
@@ -159,17 +161,25 @@ public final class HzCluster {
             case MERGING -> {
                 LOG.log(Level.WARNING, () -> "merging node=" + self + " reason=other side of a split is larger");
                 loseGrid();
+                // Its thread can die on the way, with an exception of some listener, and then nothing would ever be
+                // told.
+                CompletableFuture.delayedExecutor(MERGE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> mergeEnded("no end within " + MERGE_LIMIT.toSeconds() + " s"));
             }
             case SHUTTING_DOWN -> loseGrid();
-            case MERGED, MERGE_FAILED -> {
-                LOG.log(Level.WARNING, () -> "merge ended node=" + self + " state=" + event.getState());
-                hasMerged = true;
-                onMerged.forEach(Runnable::run);
-            }
+            case MERGED, MERGE_FAILED -> mergeEnded(event.getState().toString());
             case STARTING, STARTED, SHUTDOWN, CLIENT_CONNECTED, CLIENT_DISCONNECTED, CLIENT_CHANGED_CLUSTER -> {
                 // Of starts and stops this class knows, and there are no Hazelcast clients.
             }
         }
+    }
+
+    private void mergeEnded(String how) {
+        if (!hasMerged) {
+            LOG.log(Level.WARNING, () -> "merge ended node=" + self + " state=" + how);
+        }
+        hasMerged = true;
+        onMerged.forEach(Runnable::run);
     }
 
     /** Hazelcast does nothing of a merge, or of a stop, before this has returned. */

@@ -145,6 +145,13 @@ public final class ParleyNode {
                 .recover(failure -> cluster(cluster, settings))
                 .recover(failure -> cluster(cluster, settings)));
         ofLife.push(new Open("cluster side", () -> await(core.close())));
+        ofLife.push(new Open("lost membership", () -> {
+            // There is nothing to hand over, and a grid that is half merged would keep everybody who asks it waiting.
+            if (cluster.grid().isLost()) {
+                cluster.terminate();
+            }
+            return true;
+        }));
         NodeParts parts = NodeParts.deploy(
                 new NodeParts.Ground(
                         ground.edge(), core, cluster, ground.archives().archive()),

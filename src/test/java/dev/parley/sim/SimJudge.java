@@ -141,7 +141,7 @@ final class SimJudge {
         terms.merge(shard, term, Math::max);
         // When the grid has lost it, only the clocks keep the term growing, as far as they agree.
         boolean isUnsure =
-                hasDisasters || cluster.profile().skewMillis() > 0 && (hasHoles || lost.contains("term/" + shard));
+                hasDisasters || (cluster.profile().skewMillis() > 0 && (hasHoles || lost.contains("term/" + shard)));
         require(
                 isUnsure || term > highest,
                 () -> node + " leads shard " + shard + " in term " + term + " after term " + highest);
