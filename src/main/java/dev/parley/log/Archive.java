@@ -245,8 +245,27 @@ public final class Archive {
      */
     public CompletableFuture<Void> settle(Collection<Long> rows) {
         List<Long> settled = List.copyOf(rows);
+        return alone("settling orphans", statements -> new ArchiveOrphans(statements).settle(settled));
+    }
+
+    /**
+     * Keeps for some shards the newest term that a leader was promised; a term that is not newer changes nothing.
+     *
+     * @return after the sync
+     */
+    public CompletableFuture<Void> promise(Map<Integer, Long> terms) {
+        Map<Integer, Long> promised = Map.copyOf(terms);
+        return alone("keeping promises", statements -> ArchivePromises.keep(statements, promised));
+    }
+
+    /** For each shard the newest term that a leader was promised. */
+    public CompletableFuture<Map<Integer, Long>> promises() {
+        return read(ArchiveReader::promises);
+    }
+
+    private CompletableFuture<Void> alone(String doing, ArchiveWriter.Small work) {
         CompletableFuture<Void> result = new CompletableFuture<>();
-        var unused = task(writer -> writer.settle(settled)).whenComplete((done, failure) -> {
+        var unused = task(writer -> writer.alone(doing, work)).whenComplete((done, failure) -> {
             if (failure == null) {
                 result.complete(null);
             } else {

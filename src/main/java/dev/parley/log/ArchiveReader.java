@@ -90,6 +90,11 @@ final class ArchiveReader implements ArchiveConnection {
         return SqlRows.number(connection, "SELECT count(*) FROM orphan");
     }
 
+    /** The terms that leaders were promised, by shard. */
+    Map<Integer, Long> promises() throws SQLException {
+        return ArchivePromises.all(statements);
+    }
+
     /**
      * Checks some entries after the place that the walk has reached, up to the end that the file notes for the log. If the log was cut below
      * that place meanwhile, the walk begins again.

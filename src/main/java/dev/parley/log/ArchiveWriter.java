@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,17 +134,18 @@ final class ArchiveWriter implements ArchiveConnection {
                 .entries();
     }
 
-    /**
-     * Forgets orphans.
-     *
-     * @return how many there were to forget, at the most
-     */
-    int settle(Collection<Long> rows) throws ArchiveException {
-        inTransaction("settling orphans", () -> {
-            orphans.settle(rows);
+    /** Something small, done in a transaction of its own. */
+    @FunctionalInterface
+    interface Small {
+        void run(SqlStatements statements) throws SQLException;
+    }
+
+    boolean alone(String doing, Small work) throws ArchiveException {
+        inTransaction(doing, () -> {
+            work.run(statements);
             return new Written(List.of(), Map.of(), 0);
         });
-        return rows.size();
+        return true;
     }
 
     /** How many transactions were committed; for tests of the grouping. */

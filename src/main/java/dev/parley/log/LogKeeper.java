@@ -56,6 +56,7 @@ final class LogKeeper {
     private final Archive archive;
     private final LogPeers peers;
     private final LogConfig config;
+    private final Promises promises;
     private final List<LogReader.Listener> listeners = new ArrayList<>();
 
     // Owned by the context.
@@ -68,12 +69,13 @@ final class LogKeeper {
     private final List<BiConsumer<LogId, Intake>> onProgress = new ArrayList<>();
     private Consumer<LogId> onDiverged = log -> {};
 
-    LogKeeper(Context context, NodeBus bus, Archive archive, LogPeers peers, LogConfig config) {
+    LogKeeper(Context context, NodeBus bus, Archive archive, LogPeers peers, LogConfig config, Promises promises) {
         this.context = context;
         this.bus = bus;
         this.archive = archive;
         this.peers = peers;
         this.config = config;
+        this.promises = promises;
     }
 
     /** Hears of entries as they become whole. */
@@ -143,6 +145,7 @@ final class LogKeeper {
                         return;
                     }
                     Intake intake = new Intake(log, end, config.intake());
+                    intake.promise(promises.of(log.shard()));
                     kept.intake = intake;
                     while (!kept.waiting.isEmpty()) {
                         kept.waiting.remove().accept(intake);
@@ -252,11 +255,21 @@ final class LogKeeper {
 
     private void append(LogId log, Intake intake, Effect.Append append) {
         Future.fromCompletionStage(archive.append(log, append.term(), append.previous(), append.entries()), context)
-                .onSuccess(end -> perform(log, intake, intake.archived(end)))
+                .onSuccess(end -> {
+                    if (isKept(log, intake)) {
+                        perform(log, intake, intake.archived(end));
+                    }
+                })
                 .onFailure(cause -> {
                     LOG.log(Level.ERROR, "archive did not take a batch log={0} cause={1}", log, cause.getMessage());
                     intake.appendFailed(Clocks.monotonicMillis());
                 });
+    }
+
+    /** What comes for an intake that was forgotten tells nothing about the one that is there now. */
+    private boolean isKept(LogId log, Intake intake) {
+        Kept kept = logs.get(log);
+        return kept != null && kept.intake == intake;
     }
 
     private void fetchNext() {
@@ -276,11 +289,9 @@ final class LogKeeper {
         }
     }
 
-    /** An answer for an intake that was forgotten meanwhile tells nothing about the one that is there now. */
     private void fetched(Repair repair, NodeId from, @Nullable NodeMessage answer) {
-        Kept kept = logs.get(repair.log());
         Intake intake = repair.intake();
-        if (kept == null || kept.intake != intake) {
+        if (!isKept(repair.log(), intake)) {
             return;
         }
         long now = Clocks.monotonicMillis();

@@ -48,6 +48,7 @@ final class LogVerticle extends VerticleBase {
     private record Parts(
             Context context,
             LogKeeper keeper,
+            Promises promises,
             LogReads reads,
             CatchUps catchUps,
             ReconcileRun reconcile,
@@ -63,12 +64,14 @@ final class LogVerticle extends VerticleBase {
     @Override
     public void init(Vertx vertx, Context context) {
         super.init(vertx, context);
-        LogKeeper keeper = new LogKeeper(context, bus, archive, peers, config);
+        Promises promises = new Promises(terms -> Future.fromCompletionStage(archive.promise(terms), context));
+        LogKeeper keeper = new LogKeeper(context, bus, archive, peers, config, promises);
         CatchUps catchUps = new CatchUps(vertx, keeper, config.catchUpTimeout());
         keeper.onProgress(catchUps::progressed);
         parts = new Parts(
                 context,
                 keeper,
+                promises,
                 new LogReads(context, keeper, archive),
                 catchUps,
                 new ReconcileRun(
@@ -79,7 +82,9 @@ final class LogVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return loadDirectory(0).compose(done -> {
+        Future<Map<Integer, Long>> promised = reads().stage(archive.promises());
+        return Future.join(promised, loadDirectory(0)).compose(done -> {
+            parts().promises().loaded(promised.result());
             keeper().listen(this::delivered);
             vertx.setPeriodic(TICK_MILLIS, timer -> keeper().tick());
             return bus.consume(Addresses.log(bus.self()), this::receive);
@@ -118,15 +123,21 @@ final class LogVerticle extends VerticleBase {
         return reads().stage(archive.find(log, ids));
     }
 
-    /** Takes nothing more from leaders of older terms; {@link Ends} or {@link Outdated}. */
+    /**
+     * Takes nothing more from leaders of older terms; {@link Ends} or {@link Outdated}. Where a quorum is asked for, the promise is on the disk
+     * before it is given.
+     */
     Future<NodeMessage> promise(LogId log, long term) {
-        Promise<NodeMessage> answer = Promise.promise();
-        boolean isTaken = keeper().with(log, intake -> {
-            long newest = intake.promise(term);
-            // What is accepted and on its way to the disk counts: whoever recovers the log fetches it from here.
-            answer.complete(newest > term ? new Outdated(log, newest) : new Ends(Map.of(log, intake.accepted())));
+        Future<Void> kept = config.quorum() > 1 ? parts().promises().keep(log.shard(), term) : Future.succeededFuture();
+        return kept.compose(done -> {
+            Promise<NodeMessage> answer = Promise.promise();
+            boolean isTaken = keeper().with(log, intake -> {
+                long newest = intake.promise(term);
+                // What is accepted and on its way to the disk counts: whoever recovers the log fetches it from here.
+                answer.complete(newest > term ? new Outdated(log, newest) : new Ends(Map.of(log, intake.accepted())));
+            });
+            return isTaken ? answer.future() : Future.failedFuture("too many wait for the archive");
         });
-        return isTaken ? answer.future() : Future.failedFuture("too many wait for the archive");
     }
 
     private Parts parts() {

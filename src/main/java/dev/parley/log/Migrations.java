@@ -13,7 +13,7 @@ import java.util.List;
 final class Migrations {
 
     /** In order; the place in the list plus one is the version. Never changed once released, only added to. */
-    static final List<String> FILES = List.of("V1__logs.sql", "V2__terms_and_orphans.sql");
+    static final List<String> FILES = List.of("V1__logs.sql", "V2__terms_and_orphans.sql", "V3__promises.sql");
 
     /** "PARL", as V1 sets it. */
     private static final long APPLICATION_ID = 0x5041524cL;

@@ -17,6 +17,12 @@ import org.junit.jupiter.api.Test;
 /** A full room: 500 sockets, 1,000 entries, each once and in order on each socket. */
 final class ManySocketsTest {
 
+    private static final String HELLO = "{\"t\":\"hello\",\"v\":1,\"name\":\"R\",\"rooms\":[{\"room\":\"general\"}]}";
+    /** What a server says that takes in only so many at a time. */
+    private static final String CROWDED = "\"code\":135";
+
+    private static final long AGAIN_MILLIS = 20;
+
     private static final int SOCKETS = 500;
     private static final int ENTRIES = 1_000;
     private static final LogId GENERAL = LogId.ofRoom("general");
@@ -65,9 +71,14 @@ final class ManySocketsTest {
                 readers.add(reader);
                 sockets.add(client.connect(fixture.gateway.port(), "127.0.0.1", "/chat/websocket")
                         .onSuccess(socket -> {
-                            socket.textMessageHandler(reader::read);
-                            socket.writeTextMessage(
-                                    "{\"t\":\"hello\",\"v\":1,\"name\":\"R\",\"rooms\":[{\"room\":\"general\"}]}");
+                            socket.textMessageHandler(message -> {
+                                if (message.contains(CROWDED)) {
+                                    fixture.edge.setTimer(AGAIN_MILLIS, timer -> socket.writeTextMessage(HELLO));
+                                } else {
+                                    reader.read(message);
+                                }
+                            });
+                            socket.writeTextMessage(HELLO);
                         }));
             }
             Future.all(sockets).timeout(15, TimeUnit.SECONDS).await();

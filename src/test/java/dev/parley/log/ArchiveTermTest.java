@@ -44,6 +44,18 @@ class ArchiveTermTest {
     }
 
     @Test
+    void shouldKeepPromisesOverAReopening() throws ArchiveException {
+        await(archive.promise(Map.of(3, 70L, 5, 50L)));
+        await(archive.promise(Map.of(3, 60L, 7, 71L)));
+
+        await(archive.close());
+        open();
+        assertThat(await(archive.promises()))
+                .as("an older term changes nothing")
+                .isEqualTo(Map.of(3, 70L, 5, 50L, 7, 71L));
+    }
+
+    @Test
     void shouldKeepTheNewestTermWithTheEntries() throws ArchiveException {
         List<Entry> entries = messages(LOG, Position.START, 4);
 
