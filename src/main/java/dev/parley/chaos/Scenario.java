@@ -25,7 +25,9 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
         /** Nodes may go on alone, or begin from a disk that lacks something: under {@code available} entries may move; both policies. */
         SPLITS,
         /** At some moment no node runs: what was shown and not yet acknowledged may be gone, and readers are told to reset. */
-        ALL_DOWN
+        ALL_DOWN,
+        /** One fault comes before the other is over: what moved may change its order, too. */
+        OVERLAPPING
     }
 
     /** What is done. */
@@ -49,9 +51,14 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
 
     /** Whether entries may get other places, and clients be told to reset, when it is over. */
     HistoryChecker.Healing healing(Policy policy) {
-        return traits.contains(Trait.ALL_DOWN) || (policy == Policy.AVAILABLE && traits.contains(Trait.SPLITS))
-                ? HistoryChecker.Healing.MOVES_ENTRIES
-                : HistoryChecker.Healing.KEEPS_PLACES;
+        boolean isMoving =
+                traits.contains(Trait.ALL_DOWN) || (policy == Policy.AVAILABLE && traits.contains(Trait.SPLITS));
+        if (!isMoving) {
+            return HistoryChecker.Healing.KEEPS_PLACES;
+        }
+        return traits.contains(Trait.OVERLAPPING)
+                ? HistoryChecker.Healing.MIXES_ENTRIES
+                : HistoryChecker.Healing.MOVES_ENTRIES;
     }
 
     /** The seed of its chance, from that of the run. */

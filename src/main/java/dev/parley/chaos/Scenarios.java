@@ -50,6 +50,7 @@ final class Scenarios {
                     "The link of one node goes away and comes back ten times.",
                     Splits::flapping,
                     Trait.SPLITS,
+                    Trait.OVERLAPPING,
                     Trait.NETWORK),
             Scenario.of(
                     "bad-links",
@@ -81,7 +82,8 @@ final class Scenarios {
                     "random",
                     "Crashes, stops, pauses and cuts of one or two nodes, by chance, for --duration.",
                     RandomMix::play,
-                    Trait.SPLITS));
+                    Trait.SPLITS,
+                    Trait.OVERLAPPING));
 
     /** The short form: what the normal test run plays, and {@code --quick}. */
     static final List<String> QUICK = List.of("kill-leader", "pause", "partition", "all-crash", "rolling-restart");

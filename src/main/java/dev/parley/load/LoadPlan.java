@@ -30,6 +30,8 @@ public record LoadPlan(
     public LoadPlan {
         urls = List.copyOf(urls);
         require(!urls.isEmpty(), "at least one url is needed");
+        urls.forEach(url ->
+                require(url.matches("https?://[^\\s,/]+/?"), "an address must look like http://host:port, not " + url));
         require(sessions >= 1 && sessions <= 20_000, "sessions must be 1 to 20000, not " + sessions);
         require(rooms >= 1 && rooms <= sessions, "rooms must be 1 to sessions (" + sessions + "), not " + rooms);
         require(
