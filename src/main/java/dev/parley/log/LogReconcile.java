@@ -162,6 +162,7 @@ final class LogReconcile {
                 return mine.seq() < head.seq() ? fetch() : done();
             }
             case DIVERGED -> {
+                theirs = head;
                 return narrow(mine.seq());
             }
             case AHEAD -> {
