@@ -204,4 +204,58 @@ class RecoveryTest {
 
         assertThat(catchUp.end()).isEqualTo(at(2));
     }
+
+    @Test
+    void shouldBelieveTheNewerTermBeforeTheLongerLog() {
+        recovery.start();
+        recovery.replied(missing(), THREE, 0);
+        recovery.position(A, in(5, at(2)));
+        recovery.position(B, in(4, END));
+
+        CatchUp catchUp = the(CatchUp.class, recovery.position(C, in(6, at(3))));
+        assertThat(catchUp.end()).isEqualTo(at(3));
+        assertThat(catchUp.ends()).as("from whom it can be had").containsOnlyKeys(C);
+    }
+
+    @Test
+    void shouldNotGoOnBelowATermThatADiskKnows() {
+        recovery.start();
+        recovery.replied(missing(), THREE, 0);
+
+        assertThat(recovery.position(B, in(8, at(1)))).containsExactly(new SequencerEffect.Outdated(8));
+    }
+
+    @Test
+    void shouldSayThatItsOwnDiskIsNotTheOneThatIsBelieved() {
+        recovery.start();
+        recovery.replied(missing(), THREE, 0);
+        recovery.position(A, in(4, END));
+        recovery.position(B, in(6, at(3)));
+
+        assertThat(recovery.position(C, in(6, at(3)))).contains(new SequencerEffect.Contradicted());
+    }
+
+    @Test
+    void shouldGoOnWithWhatANewcomerOffersWhenNothingWasSaidSince() {
+        Recovery offered = new Recovery(Samples.ROOM, A, 7, Map.of(C, at(2)), Requests.TWO_DISKS);
+        offered.start();
+        offered.replied(missing(), Set.of(A, B), 0);
+        offered.position(A, in(6, at(2)));
+        offered.position(B, in(6, at(2)));
+
+        CatchUp catchUp = the(CatchUp.class, offered.position(C, in(3, END)));
+        assertThat(catchUp.end()).isEqualTo(END);
+        assertThat(catchUp.ends()).containsEntry(C, END);
+    }
+
+    @Test
+    void shouldLeaveAnOfferThatIsForAnotherEnd() {
+        Recovery offered = new Recovery(Samples.ROOM, A, 7, Map.of(C, at(1)), Requests.TWO_DISKS);
+        offered.start();
+        offered.replied(missing(), Set.of(A, B), 0);
+        offered.position(A, in(6, at(2)));
+        offered.position(B, in(6, at(2)));
+
+        assertThat(the(CatchUp.class, offered.position(C, in(3, END))).end()).isEqualTo(at(2));
+    }
 }

@@ -116,6 +116,18 @@ class SequencerTest {
     }
 
     @Test
+    void shouldNotCountADiskThatHasNotYetAllThatItsTermBeganWith() {
+        open(sequencer);
+        Append append = commandsTo(1);
+        committed(append);
+        sequencer.archived(A, in(TERM, append.end()));
+
+        assertThat(sequencer.archived(C, in(TERM - 1, append.end()))).isEmpty();
+        assertThat(sequencer.archived(C, in(TERM, append.end())))
+                .containsExactly(accepted(1, append.entries().get(0)));
+    }
+
+    @Test
     void shouldLetACommandThatIsSentAgainWaitForTheDisksToo() {
         open(sequencer);
         Append append = commandsTo(1);
