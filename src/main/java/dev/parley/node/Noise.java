@@ -56,6 +56,10 @@ final class Noise {
             HAZELCAST + "spi.impl.operationservice.impl.InvokeOnPartitions",
             HAZELCAST + "spi.impl.operationservice.impl.Invocation",
             HAZELCAST + "spi.impl.operationservice.impl.OperationRunnerImpl",
+            // "Not Member! caller": a listener of a node that joins reaches another one before the news of its joining.
+            // It is
+            // sent again.
+            HAZELCAST + "spi.impl.eventservice.impl.operations.RegistrationOperation",
             // "No Invocation found": an answer came after its call had been given up.
             HAZELCAST + "spi.impl.operationservice.impl.InboundResponseHandler",
             // Copies of the grid that are moved while nodes come and go: what fails is planned anew at once.

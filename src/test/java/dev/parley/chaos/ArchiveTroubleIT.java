@@ -40,10 +40,10 @@ class ArchiveTroubleIT {
         }
         putDamagedArchive(data.resolve("archive.db"));
         try (Program node = Program.start(folder.resolve("home"), Map.of(), command)) {
-            // Nobody reads that entry: the check in the background finds it.
+            // Whoever reads that entry first finds it: the check in the background at the latest.
             awaitNotReady(url, node, "the archive is damaged: room/general: entry 3");
             assertThat(Http.live(url)).as("it does not end").isEmpty();
-            assertThat(node.err()).contains("event=archive-fault", "event=archive-trouble");
+            assertThat(node.err()).contains("event=archive-trouble");
 
             Files.delete(data.resolve("archive.db"));
             awaitReady(url, node);
@@ -99,7 +99,7 @@ class ArchiveTroubleIT {
         for (int i = 0; i < 1_000; i++) {
             try {
                 speaker.say("general", "01HZX000000000000000%06d".formatted(i), "x".repeat(1_000));
-            } catch (AssertionError e) {
+            } catch (ChaosFailure e) {
                 return i;
             }
         }
