@@ -41,6 +41,7 @@ class ChaosIT {
                 Arguments.of("kill-leader", Policy.AVAILABLE),
                 Arguments.of("rolling-restart", Policy.AVAILABLE),
                 Arguments.of("pause", Policy.MAJORITY),
+                Arguments.of("partition", Policy.AVAILABLE),
                 Arguments.of("partition", Policy.MAJORITY),
                 Arguments.of("all-crash", Policy.MAJORITY));
     }
