@@ -31,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ArchiveDiskTest {
 
-    private static final String GONE = "gone";
-
     private static final String SMALL = "mount -t tmpfs -o size=24m tmpfs \"$1\"";
     private static final String FAILING = """
             set -e
@@ -131,12 +129,13 @@ class ArchiveDiskTest {
         assertThat(Long.parseLong(opened.split(" ", -1)[2]))
                 .as("what was confirmed")
                 .isGreaterThanOrEqualTo(confirmed);
+        // The disk had lied, so the file may be whole or not (seen once in about a dozen runs). If it is not, that is said, and
+        // nothing of it is given out.
         String verified = ask("verify");
-        // SQLite maps the index of its log into memory, and the kernel ends whoever touches a mapped page that the
-        // failed disk does not give
-        // any more: then it was a crash, which confirms nothing either.
-        assumeTrue(!verified.equals(GONE), "the kernel ended the process that used the failed disk");
-        assertThat(verified).isEqualTo("fault none");
+        if (!verified.equals("fault none")) {
+            assertThat(verified).startsWith("unreadable DAMAGED: ").contains("Restore it from a backup");
+            return;
+        }
         assertThat(ask("append 5 1000")).startsWith("confirmed ");
         assertThat(troubles).as("told once").hasSize(1);
     }
@@ -181,7 +180,7 @@ class ArchiveDiskTest {
         } catch (IOException e) {
             said.add("gone: " + e);
         }
-        said.add(GONE);
+        said.add("gone");
     }
 
     private String ask(String command) throws Exception {

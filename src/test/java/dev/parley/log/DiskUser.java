@@ -60,13 +60,21 @@ final class DiskUser {
             case "open" -> open();
             case "append" -> append(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
             case "end" -> "end " + archive.end(LOG).get().seq();
-            case "verify" -> "fault " + archive.verify(LOG).get().orElse("none");
+            case "verify" -> verify();
             case "close" -> close();
             case "fill" -> fill(Long.parseLong(words[1]));
             case "empty" -> "emptied " + Files.deleteIfExists(disk.resolve("filler"));
             case "run" -> run(List.of(words).subList(1, words.length));
             default -> throw new IllegalArgumentException("what is " + words[0]);
         };
+    }
+
+    private String verify() throws InterruptedException {
+        try {
+            return "fault " + archive.verify(LOG).get().orElse("none");
+        } catch (ExecutionException e) {
+            return "unreadable " + told((ArchiveException) e.getCause());
+        }
     }
 
     private String open() throws Exception {
