@@ -129,7 +129,8 @@ class ArchiveDiskTest {
         assertThat(Long.parseLong(opened.split(" ", -1)[2]))
                 .as("what was confirmed")
                 .isGreaterThanOrEqualTo(confirmed);
-        // The disk had lied, so the file may be whole or not (seen once in about a dozen runs). If it is not, that is said, and
+        // The disk had lied, so the file may be whole or not (seen once in about a dozen runs). If it is not, that is
+        // said, and
         // nothing of it is given out.
         String verified = ask("verify");
         if (!verified.equals("fault none")) {
