@@ -47,6 +47,7 @@ public final class HzCluster {
     private final HazelcastInstance hazelcast;
     private final HzGrid grid;
     private final Membership membership;
+    private final HzHealth health;
 
     // Any thread.
     private final List<Runnable> onGridLost = new CopyOnWriteArrayList<>();
@@ -77,6 +78,7 @@ public final class HzCluster {
         membership = new HzMembership(grid);
         hazelcast.getLifecycleService().addLifecycleListener(this::lifecycle);
         HzLookout.begin(grid);
+        health = HzHealth.watch(grid);
     }
 
     /**
@@ -196,6 +198,11 @@ public final class HzCluster {
     /** The grid as this membership has it, for the {@code Hz} classes of the packages that keep something there. */
     public HzGrid grid() {
         return grid;
+    }
+
+    /** How the grid is, as this member knows it. Any thread; it never waits. */
+    public GridCounts gridCounts() {
+        return health.counts();
     }
 
     /** The Hazelcast member itself; whoever changes something in the grid takes {@link #grid}. */

@@ -66,9 +66,13 @@ final class Session {
 
     /** The connection is gone. */
     void closed() {
-        if (gone) {
-            return;
+        if (!gone) {
+            loop.hub().traffic().left();
+            go();
         }
+    }
+
+    private void go() {
         gone = true;
         hasCome();
         List.copyOf(outflow.rooms()).forEach(this::exit);
@@ -90,7 +94,7 @@ final class Session {
         if (!gone) {
             flush(Clocks.monotonicMillis());
             loop.hub().countClose(code);
-            closed();
+            go();
             transport.close(code);
         }
     }
@@ -106,6 +110,16 @@ final class Session {
             return;
         }
         outflow.retry();
+    }
+
+    /** What waits for its socket. */
+    long waitingBytes() {
+        return outflow.waitingBytes();
+    }
+
+    /** Whether so much waits that it is handed no more entries. */
+    boolean isSlow() {
+        return outflow.isFull();
     }
 
     /** Writes what is due. */
@@ -140,7 +154,7 @@ final class Session {
 
     private void run(Effect effect) {
         if (effect instanceof Effect.Refuse refuse) {
-            loop.hub().countRefusal();
+            loop.hub().countRefusal(refuse.fault().error());
             send(ServerFrames.error(refuse.fault()));
         } else if (effect instanceof Effect.Submit submit) {
             submit(submit.command(), submit.room());
@@ -247,6 +261,8 @@ final class Session {
     }
 
     private void submit(Command command, @Nullable String room) {
+        loop.hub().traffic().posted();
+        long sinceNanos = Clocks.monotonicNanos();
         Future<Boolean> known =
                 room == null ? Future.succeededFuture(true) : loop.gate().known(room);
         known.compose(exists -> exists
@@ -257,7 +273,10 @@ final class Session {
                     LOG.log(Level.ERROR, "event=submit-failed log=" + command.log() + " id=" + command.id(), error);
                     return new Outcome.Refused(ErrorCode.INTERNAL, "The message could not be handed on.");
                 })
-                .onSuccess(outcome -> run(core.submitAnswered(command, room, outcome)));
+                .onSuccess(outcome -> {
+                    loop.hub().traffic().answered(outcome, sinceNanos);
+                    run(core.submitAnswered(command, room, outcome));
+                });
     }
 
     private void read(History wish) {

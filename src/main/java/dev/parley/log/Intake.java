@@ -118,6 +118,11 @@ public final class Intake {
         return state == State.OPEN && (isDiskBehind() || ends.best(accepted) != null);
     }
 
+    /** How many entries more than this node's disk somebody is known to have, or this node has accepted; 0: none. */
+    public long lacking() {
+        return Math.max(accepted.seq(), ends.furthest(accepted)) - archived.seq();
+    }
+
     private boolean isDiskBehind() {
         return !pending.isEmpty() || agreed > archived.term();
     }

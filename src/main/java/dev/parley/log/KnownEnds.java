@@ -49,6 +49,15 @@ final class KnownEnds {
         return best;
     }
 
+    /** The number up to which somebody is known to have the log; at least {@code accepted}, up to where this node has it. */
+    long furthest(Position accepted) {
+        long furthest = accepted.seq();
+        for (Position end : ends.values()) {
+            furthest = Math.max(furthest, end.seq());
+        }
+        return furthest;
+    }
+
     @Override
     public String toString() {
         return ends.toString();

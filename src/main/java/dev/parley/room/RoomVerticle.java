@@ -42,6 +42,7 @@ final class RoomVerticle extends VerticleBase {
     private Map<NodeId, Map<Long, Command>> commandsDue = new HashMap<>();
     private Map<NodeId, Map<Long, Outcome>> outcomesDue = new HashMap<>();
     private boolean isFlushDue;
+    private final RoomCounter counter = new RoomCounter(SEQUENCER_MILLIS);
 
     RoomVerticle(Sequencers.Surroundings surroundings, RoomConfig config) {
         this.leadership = surroundings.leadership();
@@ -62,7 +63,10 @@ final class RoomVerticle extends VerticleBase {
             lookAtMode();
             perform(router.tick(Clocks.monotonicMillis()));
         });
-        vertx.setPeriodic(SEQUENCER_MILLIS, timer -> sequencers.tick());
+        vertx.setPeriodic(SEQUENCER_MILLIS, timer -> {
+            sequencers.tick();
+            counter.tick(promises.size(), sequencers.size(), sequencers.recovering());
+        });
         vertx.setPeriodic(ANNOUNCE_MILLIS, timer -> sequencers.announce());
         return bus.consume(Addresses.room(bus.self()), this::receive);
     }
@@ -72,7 +76,18 @@ final class RoomVerticle extends VerticleBase {
         return context;
     }
 
+    /** What was counted. Any thread. */
+    RoomCounts counts() {
+        return counter.counts(sequencers.grid());
+    }
+
+    /** Orphans have become entries. Any thread. */
+    void orphansReturned(int entries) {
+        counter.returned(entries);
+    }
+
     void submit(Command command, Promise<Outcome> promise) {
+        counter.submitted();
         lookAtMode();
         promises.put(router.nextNumber(), promise);
         perform(router.submit(command, Clocks.monotonicMillis()));
@@ -113,6 +128,7 @@ final class RoomVerticle extends VerticleBase {
     private void perform(List<CommandRouter.Effect> effects) {
         for (CommandRouter.Effect effect : effects) {
             if (effect instanceof CommandRouter.Effect.Send send) {
+                counter.sent();
                 commandsDue.computeIfAbsent(send.to(), node -> new HashMap<>()).put(send.number(), send.command());
                 flushSoon();
             } else if (effect instanceof CommandRouter.Effect.Complete complete) {
