@@ -14,6 +14,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -130,6 +131,13 @@ public final class HzCluster {
         String where = "cluster " + settings.clusterName() + ", port " + settings.port();
         try {
             HazelcastInstance hazelcast = joined.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<String> obstacle = HzMembership.unspeakable(
+                    hazelcast.getCluster(), settings.identity().bus());
+            if (obstacle.isPresent()) {
+                // In good order, because it may have been given parts of the grid by now.
+                hazelcast.getLifecycleService().shutdown();
+                return new JoinFailed(obstacle.get() + " (" + where + ").");
+            }
             return new Joined(new HzCluster(self, hazelcast));
         } catch (TimeoutException e) {
             abandon(joined);

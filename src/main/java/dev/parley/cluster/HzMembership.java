@@ -10,6 +10,7 @@ import dev.parley.wire.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class HzMembership implements Membership {
     private static final String URL = "parley.url";
     private static final String PORT = "parley.port";
     private static final String SINCE = "parley.since";
+    private static final String BUS = "parley.bus";
 
     // Kept, because getCluster() of a stopped instance throws, and this object does not.
     private final Cluster cluster;
@@ -42,9 +44,29 @@ final class HzMembership implements Membership {
         attributes.setAttribute(VERSION, identity.version());
         attributes.setAttribute(PORT, Integer.toString(identity.httpPort()));
         attributes.setAttribute(SINCE, Long.toString(identity.sinceMillis()));
+        attributes.setAttribute(BUS, identity.bus().text());
         if (identity.publicUrl() != null) {
             attributes.setAttribute(URL, identity.publicUrl());
         }
+    }
+
+    /**
+     * Why this member cannot speak with one that was here before it, in words; empty if it can with all of them. Of two that come together the
+     * younger has to give way.
+     */
+    static Optional<String> unspeakable(Cluster cluster, BusSeal own) {
+        for (Member member : cluster.getMembers()) {
+            if (member.localMember()) {
+                break;
+            }
+            Map<String, String> attributes = member.getAttributes();
+            Optional<String> why =
+                    attributes.containsKey(NAME) ? own.against(BusSeal.read(attributes.get(BUS))) : Optional.empty();
+            if (why.isPresent()) {
+                return Optional.of("cannot speak with node " + attributes.get(NAME) + ": " + why.get());
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -57,7 +57,7 @@ final class GatewayVerticle extends VerticleBase {
 
     private HttpServerOptions options() {
         int idleSeconds = (int) config.patience().idle().toSeconds() + 30;
-        return new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setTcpNoDelay(true)
                 // For the page. Every connection would keep a compressor of its own for WebSockets, so those go
                 // without.
@@ -72,10 +72,12 @@ final class GatewayVerticle extends VerticleBase {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setIdleTimeout(idleSeconds)
                 .setWriteIdleTimeout(idleSeconds);
+        return config.secrecy().https().on(options);
     }
 
     private Router router(Loop loop) {
         Router router = Router.router(vertx);
+        router.route().handler(config.secrecy()::ask);
         // Before SockJS, which has this address too: only a real WebSocket tells when the socket has taken in what was
         // written.
         router.route(HttpMethod.GET, "/chat/websocket").handler(ctx -> upgrade(loop, ctx));
@@ -84,6 +86,7 @@ final class GatewayVerticle extends VerticleBase {
         }
         router.get("/live").handler(ctx -> answer(ctx, 200, new JsonObject().put("live", true)));
         router.get("/ready").handler(this::ready);
+        router.route("/chat/*").handler(config.secrecy()::guardCookies);
         router.post("/chat/*")
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(2L * config.limits().frameBytes()));

@@ -1,8 +1,10 @@
 package dev.parley.node;
 
+import dev.parley.tls.Https;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,10 +48,10 @@ final class FirstServer {
     }
 
     /** Listens, or fails with a {@link StartupFailure} that says why it cannot. */
-    static Future<FirstServer> listen(Vertx vertx, Settings.Web web) {
+    static Future<FirstServer> listen(Vertx vertx, Settings.Web web, Https https) {
         int port = web.port() == 0 ? freePort(web) : web.port();
         AtomicReference<String> reason = new AtomicReference<>(JOINING);
-        return vertx.createHttpServer()
+        return vertx.createHttpServer(https.on(new HttpServerOptions()))
                 .requestHandler(request -> {
                     boolean isLive = "/live".equals(request.path());
                     request.response()

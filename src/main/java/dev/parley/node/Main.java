@@ -92,8 +92,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, settings.drain()), "parley-stop"));
         try {
             ParleyNode node = await(starting, START_LIMIT);
-            out.println("Parley " + Versions.parley() + " serves "
-                    + url(settings.web().host(), node.port()));
+            out.println("Parley " + Versions.parley() + " serves " + url(settings, node.port()));
             out.flush();
             return 0;
         } catch (ExecutionException e) {
@@ -131,10 +130,12 @@ public final class Main {
     }
 
     /** A URL that works in a browser on this machine. */
-    private static String url(String host, int port) {
+    private static String url(Settings settings, int port) {
+        String host = settings.web().host();
+        String scheme = settings.encryption().tlsCert() == null ? "http" : "https";
         boolean everywhere = host.equals("0.0.0.0") || host.equals("::") || host.equals("127.0.0.1");
         String shown = host.contains(":") ? "[" + host + "]" : host;
-        return "http://" + (everywhere ? "localhost" : shown) + ":" + port;
+        return scheme + "://" + (everywhere ? "localhost" : shown) + ":" + port;
     }
 
     private static void warn(String sentence) {

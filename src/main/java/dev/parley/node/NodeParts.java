@@ -17,6 +17,7 @@ import dev.parley.presence.Presence;
 import dev.parley.room.OrphanReturn;
 import dev.parley.room.RoomConfig;
 import dev.parley.room.RoomService;
+import dev.parley.tls.Https;
 import dev.parley.wire.Clocks;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeId;
@@ -61,8 +62,9 @@ final class NodeParts {
      * @param core serves the cluster, clustered on {@code cluster}; may be the same as {@code edge}
      * @param cluster the membership
      * @param archive open
+     * @param https how the port for browsers speaks
      */
-    record Ground(Vertx edge, Vertx core, HzCluster cluster, Archive archive) {}
+    record Ground(Vertx edge, Vertx core, HzCluster cluster, Archive archive, Https https) {}
 
     private final Settings settings;
     private final Parts parts;
@@ -123,7 +125,7 @@ final class NodeParts {
             return what.isEmpty() ? Optional.empty() : Optional.of(RECONCILING.equals(what) ? logs.progress() : what);
         };
         Services services = new Services(rooms, logs, members, presence, Guests.secure(), reason, mounts);
-        Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings), services));
+        Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings, ground.https()), services));
         return new NodeParts(settings, new Parts(core, members, leaders, logs, rooms, gateway), obstacle);
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.node;
 
 import dev.parley.cluster.HzCluster;
+import dev.parley.tls.BusTls;
 import dev.parley.wire.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,7 +57,7 @@ public final class ParleyNode {
     private record Open(String what, Callable<?> close) {}
 
     /** What a life stands on. */
-    private record Ground(Vertx edge, ArchiveWatch archives, Settings settings) {}
+    private record Ground(Vertx edge, Certificates certificates, ArchiveWatch archives, Settings settings) {}
 
     private ParleyNode() {}
 
@@ -75,6 +76,11 @@ public final class ParleyNode {
 
     private void open(Settings settings) {
         long since = Clocks.wallMillis();
+        Certificates certificates = Certificates.open(settings);
+        ofProcess.push(new Open("certificates", () -> {
+            certificates.close();
+            return true;
+        }));
         DataFolder folder = DataFolder.open(settings.data(), settings.cluster().name(), InstantSource.system());
         ofProcess.push(new Open("data folder", () -> {
             folder.close();
@@ -82,7 +88,7 @@ public final class ParleyNode {
         }));
         Vertx edge = Vertx.vertx();
         ofProcess.push(new Open("browser side", () -> await(edge.close())));
-        FirstServer holding = await(FirstServer.listen(edge, settings.web()));
+        FirstServer holding = await(FirstServer.listen(edge, settings.web(), certificates.https()));
         first = holding;
         port = holding.port();
         Settings bound = settings.boundTo(port);
@@ -91,7 +97,7 @@ public final class ParleyNode {
             archives.close();
             return true;
         }));
-        Ground ground = new Ground(edge, archives, bound);
+        Ground ground = new Ground(edge, certificates, archives, bound);
         archives.onTrouble(() -> withdraw(ground));
         enterPatiently(ground);
         LOG.log(Level.INFO, "node serves name={0} millis={1,number,#}", bound.name(), Clocks.wallMillis() - since);
@@ -119,7 +125,10 @@ public final class ParleyNode {
 
     private void holdPort(Ground ground) {
         if (first == null) {
-            first = await(FirstServer.listen(ground.edge(), ground.settings().web()));
+            first = await(FirstServer.listen(
+                    ground.edge(),
+                    ground.settings().web(),
+                    ground.certificates().https()));
         }
     }
 
@@ -136,14 +145,15 @@ public final class ParleyNode {
         long now = lives + 1;
         lives = now;
         Settings settings = ground.settings();
-        HzCluster cluster = HzClusterManagers.join(settings, Clocks.wallMillis());
+        BusTls bus = ground.certificates().bus();
+        HzCluster cluster = HzClusterManagers.join(settings, Clocks.wallMillis(), bus);
         ofLife.push(new Open("membership", () -> {
             cluster.leave();
             return true;
         }));
-        Vertx core = await(cluster(cluster, settings)
-                .recover(failure -> cluster(cluster, settings))
-                .recover(failure -> cluster(cluster, settings)));
+        Vertx core = await(cluster(cluster, settings, bus)
+                .recover(failure -> cluster(cluster, settings, bus))
+                .recover(failure -> cluster(cluster, settings, bus)));
         ofLife.push(new Open("cluster side", () -> await(core.close())));
         ofLife.push(new Open("lost membership", () -> {
             // There is nothing to hand over, and a grid that is half merged would keep everybody who asks it waiting.
@@ -154,7 +164,11 @@ public final class ParleyNode {
         }));
         NodeParts parts = NodeParts.deploy(
                 new NodeParts.Ground(
-                        ground.edge(), core, cluster, ground.archives().archive()),
+                        ground.edge(),
+                        core,
+                        cluster,
+                        ground.archives().archive(),
+                        ground.certificates().https()),
                 settings);
         ofLife.push(new Open("parts", () -> {
             parts.retire();
@@ -167,12 +181,12 @@ public final class ParleyNode {
     }
 
     /** Vert.x writes to the grid when it starts, and on a busy machine nobody may know whether that was done: then it is started again. */
-    private static Future<Vertx> cluster(HzCluster cluster, Settings settings) {
+    private static Future<Vertx> cluster(HzCluster cluster, Settings settings, BusTls bus) {
         return Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(CLUSTER_LOOPS)
                         .setEventBusOptions(
-                                cluster.busOptions(settings.cluster().busPort())))
+                                bus.on(cluster.busOptions(settings.cluster().busPort()))))
                 .withClusterManager(cluster.clusterManager())
                 .buildClustered();
     }

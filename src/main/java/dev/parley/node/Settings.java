@@ -22,7 +22,8 @@ public record Settings(
         Cluster cluster,
         Delivery delivery,
         Limits limits,
-        Log log) {
+        Log log,
+        Encryption encryption) {
 
     public Settings(
             Identity identity,
@@ -32,7 +33,8 @@ public record Settings(
             Cluster cluster,
             Delivery delivery,
             Limits limits,
-            Log log) {
+            Log log,
+            Encryption encryption) {
         this.identity = requireNonNull(identity);
         this.data = SettingsTable.DATA.require(data);
         this.drain = SettingsTable.DRAIN.require(drain);
@@ -41,6 +43,7 @@ public record Settings(
         this.delivery = requireNonNull(delivery);
         this.limits = requireNonNull(limits);
         this.log = requireNonNull(log);
+        this.encryption = requireNonNull(encryption);
         List<SettingsRule.Broken> broken = SettingsRule.brokenBy(this);
         if (!broken.isEmpty()) {
             throw new BrokenRules(broken);
@@ -59,7 +62,7 @@ public record Settings(
      */
     public Settings boundTo(int port) {
         Web bound = new Web(port, web.host(), web.publicUrl());
-        return new Settings(identity, data, drain, bound, cluster, delivery, limits, log);
+        return new Settings(identity, data, drain, bound, cluster, delivery, limits, log, encryption);
     }
 
     /** What a node is called. */
@@ -201,6 +204,32 @@ public record Settings(
         public Log {
             SettingsTable.LOG_LEVEL.require(level);
             SettingsTable.LOG_FORMAT.require(format);
+        }
+    }
+
+    /**
+     * The files of certificates and keys.
+     *
+     * @param tlsCert certificate of the port for browsers; null: plain HTTP
+     * @param tlsKey its key; null like it
+     * @param hstsDays days for which browsers are asked to use https only; 0: they are not asked
+     * @param busCert certificate of this node for the event bus; null: a plain one
+     * @param busKey its key; null like it
+     * @param busCa the CA of all nodes; null like it
+     */
+    public record Encryption(
+            @Nullable Path tlsCert,
+            @Nullable Path tlsKey,
+            int hstsDays,
+            @Nullable Path busCert,
+            @Nullable Path busKey,
+            @Nullable Path busCa) {
+
+        /** Nothing is encrypted. */
+        public static final Encryption NONE = new Encryption(null, null, 0, null, null, null);
+
+        public Encryption {
+            SettingsTable.HSTS_DAYS.require(hstsDays);
         }
     }
 

@@ -140,7 +140,25 @@ public final class SettingsLoader {
                 get(SettingsTable.POSTS_PER_SECOND));
         Settings.Log log = new Settings.Log(get(SettingsTable.LOG_LEVEL), get(SettingsTable.LOG_FORMAT));
         return new Settings(
-                identity, get(SettingsTable.DATA), get(SettingsTable.DRAIN), web, cluster, delivery, limits, log);
+                identity,
+                get(SettingsTable.DATA),
+                get(SettingsTable.DRAIN),
+                web,
+                cluster,
+                delivery,
+                limits,
+                log,
+                encryption());
+    }
+
+    private Settings.Encryption encryption() {
+        return new Settings.Encryption(
+                orNull(SettingsTable.TLS_CERT),
+                orNull(SettingsTable.TLS_KEY),
+                get(SettingsTable.HSTS_DAYS),
+                orNull(SettingsTable.BUS_CERT),
+                orNull(SettingsTable.BUS_KEY),
+                orNull(SettingsTable.BUS_CA));
     }
 
     private Settings.Cluster cluster() {

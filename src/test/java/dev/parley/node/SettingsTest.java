@@ -112,7 +112,8 @@ class SettingsTest {
                         good.cluster(),
                         hasty,
                         good.limits(),
-                        good.log()))
+                        good.log(),
+                        good.encryption()))
                 .withMessage("post-deadline must be more than dead-after + 2s, here more than 7s");
     }
 
