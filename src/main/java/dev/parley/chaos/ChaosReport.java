@@ -1,6 +1,5 @@
 package dev.parley.chaos;
 
-import dev.parley.load.HistoryChecker;
 import dev.parley.load.LoadReport;
 import dev.parley.load.LoadResult;
 import dev.parley.load.Reception;
@@ -68,15 +67,13 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
         out.append(plan.repeat()).append(" times on one cluster\n\n");
         table(out);
         out.append(
-                "\n## Verdicts\n\n| scenario | policy | places | verdict | took | again |\n|---|---|---|---|---|---|\n");
+                "\n## Verdicts\n\n| scenario | policy | judged by | verdict | took | again |\n|---|---|---|---|---|---|\n");
         outcomes.forEach(outcome -> out.append(String.format(
                 Locale.ROOT,
                 "| %s | %s | %s | %s | %d s | `%s` |%n",
                 outcome.scenario().name(),
                 outcome.policy().word(),
-                outcome.scenario().healing(outcome.policy()) == HistoryChecker.Healing.KEEPS_PLACES
-                        ? "keep"
-                        : "may move",
+                outcome.scenario().healing(outcome.policy()).wireName(),
                 outcome.isGreen() ? "green" : "**red**",
                 outcome.took().toSeconds(),
                 command(outcome))));

@@ -16,7 +16,8 @@ final class Scenarios {
                     "all-crash",
                     "kill -9 of every node at the same instant; started in any order.",
                     Crashes::all,
-                    Trait.SPLITS),
+                    Trait.SPLITS,
+                    Trait.ALL_DOWN),
             Scenario.of("restart", "SIGTERM to one node, as an update does.", Stops::one),
             Scenario.of("rolling-restart", "SIGTERM to one node after the other.", Stops::rolling),
             Scenario.of(
@@ -83,6 +84,7 @@ final class Scenarios {
                     "Crashes, stops, pauses and cuts of one or two nodes, by chance, for --duration.",
                     RandomMix::play,
                     Trait.SPLITS,
+                    Trait.ALL_DOWN,
                     Trait.OVERLAPPING));
 
     /** The short form: what the normal test run plays, and {@code --quick}. */

@@ -68,8 +68,9 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--healing",
             paramLabel = "<what>",
             description =
-                    "keeps-places: a message never changes its place; moves-entries: it may when a split heals, as under the"
-                            + " policy available. Default: keeps-places")
+                    "keeps-places: a message never changes its place; keeps-acknowledged: it may before it is acknowledged;"
+                            + " moves-entries: it may when a split heals, as under the policy available;"
+                            + " mixes-entries: and its order. Default: keeps-places")
     private String healingName = "keeps-places";
 
     @Option(names = "--json", description = "Print one JSON object instead of a table.")

@@ -194,7 +194,9 @@ class LoadRunTest {
         CommandLine line = new CommandLine(new LoadCommand()).setErr(new PrintWriter(err));
         assertThat(line.execute("--rooms", "9", "--sessions", "4")).isEqualTo(2);
         assertThat(line.execute("--healing", "maybe")).isEqualTo(2);
-        assertThat(err.toString()).contains("healing must be keeps-places, moves-entries or mixes-entries, not maybe");
+        assertThat(err.toString())
+                .contains(
+                        "healing must be keeps-places, keeps-acknowledged, moves-entries or mixes-entries, not maybe");
         assertThat(err.toString()).contains("rooms must be 1 to sessions (4), not 9");
         assertThat(line.execute("--url", "http://127.0.0.1:1,http://127.0.0.1:2"))
                 .isEqualTo(2);
