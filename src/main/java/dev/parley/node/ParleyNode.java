@@ -195,7 +195,7 @@ public final class ParleyNode {
     private void rejoin(Ground ground, long which) {
         life.run(() -> {
                     // Without an archive it stays away; who withdrew comes back.
-                    if (which != lives || !ground.archives().isWell()) {
+                    if (isStopping.get() || which != lives || !ground.archives().isWell()) {
                         return false;
                     }
                     LOG.log(
@@ -211,10 +211,7 @@ public final class ParleyNode {
                             ground.settings().name());
                     return true;
                 })
-                .onFailure(failure -> {
-                    LOG.log(Level.ERROR, "cannot join afresh, trying again", failure);
-                    ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground, lives));
-                });
+                .onFailure(failure -> tryAgain(ground, failure));
     }
 
     /** Any thread. Ends this life because the archive cannot be used, and says so on the port, until it can. */
@@ -233,7 +230,7 @@ public final class ParleyNode {
     /** Any thread. Begins another life when the archive can be opened again; else tries later. */
     private void comeBack(Ground ground) {
         life.run(() -> {
-                    boolean isOpen = ground.archives().tryAgain();
+                    boolean isOpen = !isStopping.get() && ground.archives().tryAgain();
                     tell(isOpen ? FirstServer.JOINING : ground.archives().sentence());
                     if (isOpen) {
                         enter(ground);
@@ -241,14 +238,21 @@ public final class ParleyNode {
                     return isOpen;
                 })
                 .onSuccess(isOpen -> {
-                    if (!isOpen) {
+                    if (!isOpen && !isStopping.get()) {
                         ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> comeBack(ground));
                     }
                 })
-                .onFailure(failure -> {
-                    LOG.log(Level.ERROR, "cannot join afresh, trying again", failure);
-                    ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground, lives));
-                });
+                .onFailure(failure -> tryAgain(ground, failure));
+    }
+
+    /** Any thread. Not when the node stops: then its failure is that it was told to. */
+    private void tryAgain(Ground ground, Throwable failure) {
+        if (isStopping.get()) {
+            LOG.log(Level.DEBUG, "does not join afresh, because it stops", failure);
+            return;
+        }
+        LOG.log(Level.ERROR, "cannot join afresh, trying again", failure);
+        ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground, lives));
     }
 
     private void tell(String reason) {
