@@ -56,8 +56,8 @@ public final class Main {
         if (!args.isEmpty() && args.get(0).equals("chaos")) {
             return ChaosCommand.run(args.subList(1, args.size()).toArray(String[]::new));
         }
-        if (!args.isEmpty() && args.get(0).equals(VerifyCommand.NAME)) {
-            return verify(args.subList(1, args.size()));
+        if (!args.isEmpty() && ArchiveCommands.NAMES.contains(args.get(0))) {
+            return new ArchiveCommands(environment, out, err).run(args);
         }
         if (args.contains("--help") || args.contains("-h")) {
             out.print(Help.text());
@@ -73,14 +73,6 @@ public final class Main {
             Logs.configure(settings.log().level(), settings.log().format());
             loaded.warnings().forEach(Main::warn);
             return start(settings);
-        } catch (StartupFailure e) {
-            return new Refusal(err).tell(e);
-        }
-    }
-
-    private int verify(List<String> args) {
-        try {
-            return new VerifyCommand(environment, out).run(args);
         } catch (StartupFailure e) {
             return new Refusal(err).tell(e);
         }

@@ -23,6 +23,9 @@ public final class NodeBus {
     private static final Logger LOG = System.getLogger("dev.parley.wire");
     private static final String FROM = "from";
 
+    /** The failure code for a message that cannot be read here. */
+    static final int UNREADABLE = 1;
+
     /**
      * What went over the bus since the start.
      *
@@ -52,6 +55,7 @@ public final class NodeBus {
     private final LongAdder asked = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
+    private final OnceEach told = new OnceEach();
 
     /** The bus as used by one node. */
     public NodeBus(Vertx vertx, NodeId self) {
@@ -144,7 +148,12 @@ public final class NodeBus {
             return Optional.of(NodeCodec.decode(message.body().getBytes()));
         } catch (IllegalArgumentException e) {
             unreadable.increment();
-            LOG.log(Level.WARNING, "unreadable message address={0} cause={1}", message.address(), e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            if (told.isNew(why)) {
+                LOG.log(Level.WARNING, "unreadable message address={0} cause={1}", message.address(), why);
+            }
+            // Who asked is to know at once; for what was only sent this does nothing.
+            message.fail(UNREADABLE, why);
             return Optional.empty();
         }
     }
