@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ final class NodeProcess {
     private final String name;
     private final String url;
     private final Path log;
-    private final List<String> command;
+    private List<String> command;
     private volatile @Nullable Process process;
     private volatile boolean ended;
     private boolean paused;
@@ -46,6 +47,13 @@ final class NodeProcess {
     boolean isAlive() {
         Process now = process;
         return now != null && now.isAlive();
+    }
+
+    /** From its next start on, it runs from another jar. */
+    void runFrom(Path jar) {
+        List<String> other = new ArrayList<>(command);
+        other.set(other.indexOf("-jar") + 1, jar.toAbsolutePath().toString());
+        command = List.copyOf(other);
     }
 
     boolean isPaused() {

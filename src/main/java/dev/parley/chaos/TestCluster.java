@@ -127,6 +127,11 @@ public final class TestCluster implements AutoCloseable {
         node(node).start();
     }
 
+    /** From its next start on, a node runs from another jar: another build of Parley. */
+    void runFrom(String node, Path jar) {
+        node(node).runFrom(jar);
+    }
+
     /** From now on nothing passes between the two sides, in either direction. Clients reach both. */
     public void partition(Collection<String> side, Collection<String> other) {
         side.forEach(one -> other.forEach(two -> {

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import dev.parley.cluster.ClusterConfig.Discovery;
-import dev.parley.cluster.ClusterConfig.Identity;
-import dev.parley.cluster.ClusterConfig.Policy;
 import dev.parley.wire.NodeProtocol;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,24 +22,14 @@ class HzProtocolTest {
     private final String cluster = "hz-" + NodeIds.fresh();
 
     private ClusterConfig settings(String name) {
-        return new ClusterConfig(
-                cluster,
-                name,
-                new Discovery.Seeds(List.of("127.0.0.1:" + port)),
-                "127.0.0.1",
-                port,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(60),
-                new Policy.Available(),
-                new Identity("1.0", 8080, null, 0),
-                Map.of());
+        return TestNode.config(cluster, port, name);
     }
 
     /** A member that tells this level, as a build that has it would. */
     private HazelcastInstance other(String level) {
         Config config = HzConfig.of(settings("elder"), NodeIds.fresh());
-        Map<String, String> attributes = new java.util.HashMap<>(config.getMemberAttributeConfig().getAttributes());
+        Map<String, String> attributes =
+                new HashMap<>(config.getMemberAttributeConfig().getAttributes());
         if (level.isEmpty()) {
             attributes.remove(ATTRIBUTE);
         } else {
@@ -61,9 +48,13 @@ class HzProtocolTest {
 
             assertThat(join).isInstanceOf(HzCluster.JoinFailed.class);
             assertThat(((HzCluster.JoinFailed) join).sentence())
-                    .contains("Node elder runs Parley 1.0", "level " + level, "this Parley speaks " + NodeProtocol.OURS)
+                    .contains("node elder: it runs Parley 1.0", "level " + level, "this Parley speaks " + NodeProtocol.OURS)
                     .contains("Update in steps");
-            assertThat(elder.getCluster().getMembers()).as("it has left again").hasSize(1);
+            Await.until(
+                    "the younger to be gone",
+                    Duration.ofSeconds(30),
+                    () -> elder.getCluster().getMembers().size() == 1,
+                    () -> elder.getCluster().getMembers());
         } finally {
             elder.getLifecycleService().terminate();
         }

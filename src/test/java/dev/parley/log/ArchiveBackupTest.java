@@ -106,6 +106,37 @@ class ArchiveBackupTest {
         await(archive.close());
     }
 
+    /** While a backup copies, somebody reads at one moment for some time: that keeps nobody from starting, writing or stopping. */
+    @Test
+    void shouldLetANodeStartWriteAndStopMeanwhile() throws Exception {
+        Archive before = Archive.open(file, ArchiveLimits.DEFAULT);
+        Position end = end(ArchiveFixture3.room());
+        List<Entry> more = messages(LOG, end, 100);
+        await(before.append(LOG, 9, end, more.subList(0, 50)));
+        try (Connection copying = SqliteTool.reading(file)) {
+            SqlRows.run(copying, "BEGIN");
+            SqlRows.number(copying, "SELECT count(*) FROM entry");
+            await(before.append(LOG, 9, more.get(49).position(), more.subList(50, 60)));
+            closeAnyhow(before);
+
+            Archive after = Archive.open(file, ArchiveLimits.DEFAULT);
+            await(after.append(LOG, 9, more.get(59).position(), more.subList(60, 100)));
+            closeAnyhow(after);
+            assertThat(SqlRows.number(copying, "SELECT count(*) FROM entry"))
+                    .as("still the same moment")
+                    .isEqualTo(59);
+        }
+        Archive again = Archive.open(file, ArchiveLimits.DEFAULT);
+        assertThat(await(again.end(LOG)).at()).isEqualTo(end(more));
+        await(again.close());
+        assertThat(ArchiveAudit.of(file).faults()).isEmpty();
+    }
+
+    /** It may say that it could not tidy up, since somebody reads. */
+    private static void closeAnyhow(Archive archive) throws Exception {
+        archive.close().handle((done, failure) -> true).get(20, java.util.concurrent.TimeUnit.SECONDS);
+    }
+
     private static long waitFor(AtomicLong counter, long atLeast) {
         Await.until("entries on the disk", Duration.ofSeconds(60), () -> counter.get() >= atLeast, counter::get);
         return counter.get();

@@ -49,9 +49,10 @@ class ArchiveSchemaTest {
     @Test
     void shouldNeverChangeAMigrationThatWasReleased() throws Exception {
         for (String migration : Migrations.FILES) {
-            byte[] text =
-                    Files.readAllBytes(Path.of("src/main/resources/dev/parley/log/migrations").resolve(migration));
-            String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+            byte[] text = Files.readAllBytes(
+                    Path.of("src/main/resources/dev/parley/log/migrations").resolve(migration));
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text));
             assertThat(RELEASED).as("see docs/upgrades.md").containsEntry(migration, hash);
         }
         assertThat(RELEASED).hasSize(Migrations.FILES.size());
@@ -71,7 +72,9 @@ class ArchiveSchemaTest {
             await(Archive.open(file, ArchiveLimits.DEFAULT).close());
 
             assertThat(schema(file)).as("version %d, migrated", version).isEqualTo(wanted);
-            assertThat(ArchiveAudit.of(file).faults()).as("version %d, migrated", version).isEmpty();
+            assertThat(ArchiveAudit.of(file).faults())
+                    .as("version %d, migrated", version)
+                    .isEmpty();
         }
     }
 
@@ -89,13 +92,17 @@ class ArchiveSchemaTest {
         assertThat(await(archive.promises())).isEqualTo(ArchiveFixture3.PROMISES);
         Position end = end(ArchiveFixture3.room());
         List<Entry> more = messages(LOG, end, 2);
-        assertThat(await(archive.append(LOG, 0, end, more)).at()).as("it goes on").isEqualTo(end(more));
+        assertThat(await(archive.append(LOG, 0, end, more)).at())
+                .as("it goes on")
+                .isEqualTo(end(more));
         await(archive.close());
     }
 
     private void fixture(int version) throws Exception {
         try (var in = ArchiveSchemaTest.class.getResourceAsStream("/archive-v" + version + ".db")) {
-            assertThat(in).as("archive-v%d.db is missing: see docs/upgrades.md", version).isNotNull();
+            assertThat(in)
+                    .as("archive-v%d.db is missing: see docs/upgrades.md", version)
+                    .isNotNull();
             Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }

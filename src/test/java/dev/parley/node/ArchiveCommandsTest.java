@@ -73,7 +73,8 @@ class ArchiveCommandsTest {
     void shouldTellProgramsEverything() {
         Path file = backups.resolve("b.db");
 
-        JsonObject told = new JsonObject(parley("backup", "--json", "--data=" + data, "--to=" + file).out());
+        JsonObject told = new JsonObject(
+                parley("backup", "--json", "--data=" + data, "--to=" + file).out());
 
         assertThat(told.getString("file")).isEqualTo(file.toString());
         assertThat(told.getBoolean("sound")).isTrue();
@@ -100,11 +101,14 @@ class ArchiveCommandsTest {
     void shouldSayWhyItCannotBackUp() {
         assertThat(parley("backup", "--data", data).code()).isEqualTo(2);
         assertThat(parley("backup", "--data", data).err()).contains("--to is missing");
-        assertThat(parley("backup", "--data", data, "--to", backups, "--daat", "x").code())
+        assertThat(parley("backup", "--data", data, "--to", backups, "--daat", "x")
+                        .code())
                 .isEqualTo(2);
-        assertThat(parley("backup", "--data", folder.resolve("none"), "--to", backups).err())
+        assertThat(parley("backup", "--data", folder.resolve("none"), "--to", backups)
+                        .err())
                 .contains("has no archive");
-        assertThat(parley("backup", "--data", data, "--to", folder.resolve("no/where.db")).code())
+        assertThat(parley("backup", "--data", data, "--to", folder.resolve("no/where.db"))
+                        .code())
                 .isEqualTo(4);
         assertThat(backups.toFile().list()).isEmpty();
     }
@@ -139,8 +143,10 @@ class ArchiveCommandsTest {
         assertThat(marker.clusterName()).isEqualTo("foes");
         assertThat(marker.nodeId())
                 .as("no two nodes have one id")
-                .isNotEqualTo(Marker.decode(Files.readString(two.resolve("parley.json"))).nodeId())
-                .isNotEqualTo(Marker.decode(Files.readString(data.resolve("parley.json"))).nodeId());
+                .isNotEqualTo(Marker.decode(Files.readString(two.resolve("parley.json")))
+                        .nodeId())
+                .isNotEqualTo(Marker.decode(Files.readString(data.resolve("parley.json")))
+                        .nodeId());
         assertThat(parley("verify-archive", "--data", one).code()).isZero();
         assertThat(one.toFile().list()).contains("archive.db", "parley.json").doesNotContain(RestoredFolder.NOTE);
     }
