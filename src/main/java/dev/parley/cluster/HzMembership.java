@@ -63,8 +63,7 @@ final class HzMembership implements Membership {
                 break;
             }
             Map<String, String> attributes = member.getAttributes();
-            Optional<String> why =
-                    attributes.containsKey(NAME) ? against(own, attributes) : Optional.empty();
+            Optional<String> why = attributes.containsKey(NAME) ? against(own, attributes) : Optional.empty();
             if (why.isPresent()) {
                 return Optional.of("cannot speak with node " + attributes.get(NAME) + ": " + why.get());
             }

@@ -35,7 +35,11 @@ final class FirstSync {
                 }
             }
             System.getLogger("dev.parley.log")
-                    .log(System.Logger.Level.INFO, "event=archive-read-by-others file={0} said={1}", file, e.getMessage());
+                    .log(
+                            System.Logger.Level.INFO,
+                            "event=archive-read-by-others file={0} said={1}",
+                            file,
+                            e.getMessage());
         }
     }
 }

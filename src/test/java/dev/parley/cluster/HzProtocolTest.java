@@ -48,7 +48,10 @@ class HzProtocolTest {
 
             assertThat(join).isInstanceOf(HzCluster.JoinFailed.class);
             assertThat(((HzCluster.JoinFailed) join).sentence())
-                    .contains("node elder: it runs Parley 1.0", "level " + level, "this Parley speaks " + NodeProtocol.OURS)
+                    .contains(
+                            "node elder: it runs Parley 1.0",
+                            "level " + level,
+                            "this Parley speaks " + NodeProtocol.OURS)
                     .contains("Update in steps");
             Await.until(
                     "the younger to be gone",
