@@ -197,6 +197,7 @@ class SettingsLoaderTest {
         assertThat(settings.limits()).isEqualTo(new Settings.Limits(8000, 65_536, 10_000, 262_144, 20));
         assertThat(settings.limits().postBurst()).isEqualTo(80);
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.LogLevel.INFO, Settings.LogFormat.PLAIN));
+        assertThat(settings.monitoring()).isEqualTo(new Settings.Monitoring(Settings.Switch.ON, null));
     }
 
     @Test
