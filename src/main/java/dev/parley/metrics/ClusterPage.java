@@ -65,7 +65,10 @@ final class ClusterPage {
     }
 
     static void write(Page page, GridCounts counts) {
-        page.gauge("grid_member", "1 while this node is a member of the grid; 0 while it merges.", Page.truth(counts.isMember()));
+        page.gauge(
+                "grid_member",
+                "1 while this node is a member of the grid; 0 while it merges.",
+                Page.truth(counts.isMember()));
         page.gauge("grid_members", "Members of the grid that this node belongs to.", counts.members());
         page.gauge("grid_partitions", "Partitions of the grid.", counts.partitions());
         page.gauge("grid_partitions_owned", "Partitions of which this node has the first copy.", counts.owned());
@@ -79,25 +82,33 @@ final class ClusterPage {
                 "1 when every partition has all copies and none is being moved: another node may be stopped now.",
                 Page.truth(counts.isMember() && !counts.migrating() && counts.withoutBackup() == 0));
         page.counter("grid_migrations", "Copies of partitions that were moved.", counts.migrations());
-        page.counter("grid_migrations_failed", "Copies of partitions that could not be moved.", counts.failedMigrations());
+        page.counter(
+                "grid_migrations_failed", "Copies of partitions that could not be moved.", counts.failedMigrations());
         page.counter(
                 "grid_partitions_lost",
                 "Partitions whose last copy was lost. Logs are made whole again from the disks.",
                 counts.lost());
-        page.gauge("grid_operations_pending", "Operations that this node asked of the grid and that have no answer.", counts.pending());
+        page.gauge(
+                "grid_operations_pending",
+                "Operations that this node asked of the grid and that have no answer.",
+                counts.pending());
         page.gauge("grid_operations_queued", "Operations that wait for a thread of this node.", counts.queued());
     }
 
     static void write(Page page, NodeBus.Counts counts) {
         page.counter("bus_sent_messages", "Messages to nodes, this one included, answers too.", counts.sent());
         page.counter("bus_sent_bytes", "Bytes of those messages.", counts.sentBytes());
-        page.counter("bus_received_messages", "Messages from nodes, this one included; without answers.", counts.received());
+        page.counter(
+                "bus_received_messages", "Messages from nodes, this one included; without answers.", counts.received());
         page.counter("bus_received_bytes", "Bytes of those messages.", counts.receivedBytes());
         page.counter("bus_questions", "Messages that want an answer.", counts.asked());
         page.counter(
                 "bus_questions_unanswered",
                 "Those without an answer in time, or whose node could not be reached.",
                 counts.unanswered());
-        page.counter("bus_unreadable_messages", "Messages that could not be read: other releases, or damage.", counts.unreadable());
+        page.counter(
+                "bus_unreadable_messages",
+                "Messages that could not be read: other releases, or damage.",
+                counts.unreadable());
     }
 }

@@ -22,12 +22,16 @@ final class GatewayPage {
                 "sessions_closed",
                 "Connections that ended, by close code. Code 0: closed by the client, or broken.",
                 closes(counts.closes(), traffic.left()));
-        page.counter("hellos_crowded", "Hellos that were told to come again because too many came at once.", counts.crowded());
+        page.counter(
+                "hellos_crowded",
+                "Hellos that were told to come again because too many came at once.",
+                counts.crowded());
         page.counter("frames_received", "Messages from clients.", counts.frames());
         page.counters("refusals", "Errors sent to clients, by number of docs/protocol.md.", errors(traffic.refusals()));
         page.counter("posts", "Messages and other commands that passed all checks.", traffic.posts());
         page.counter("posts_acknowledged", "Those that are on enough disks.", traffic.acknowledged());
-        page.counters("posts_failed", "Those that were refused, or not acknowledged in time.", errors(traffic.failed()));
+        page.counters(
+                "posts_failed", "Those that were refused, or not acknowledged in time.", errors(traffic.failed()));
         page.durations(
                 "acknowledgement_seconds",
                 "From when this node handed a command on until enough disks had it.",

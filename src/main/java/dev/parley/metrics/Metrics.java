@@ -1,5 +1,10 @@
 package dev.parley.metrics;
 
+import dev.parley.gateway.Gateway;
+import dev.parley.leader.LeaderCounts;
+import dev.parley.log.LogCounts;
+import dev.parley.room.RoomCounts;
+import dev.parley.wire.Latency;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -7,16 +12,12 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import dev.parley.gateway.Gateway;
-import dev.parley.leader.LeaderCounts;
-import dev.parley.log.LogCounts;
-import dev.parley.room.RoomCounts;
-import dev.parley.wire.Latency;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -61,6 +62,10 @@ public final class Metrics implements AutoCloseable {
         this.about = about;
         this.access = access;
         disk = DiskLook.begin(about.archive());
+        // Names that break the conventions of Prometheus: a unit that is no base unit, a gauge called count.
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);

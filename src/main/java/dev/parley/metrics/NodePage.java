@@ -15,10 +15,7 @@ final class NodePage {
                 "node",
                 "What this node is called, its cluster, and what the smaller side of a split does.",
                 Map.of("name", about.node(), "cluster", about.cluster(), "policy", about.policy()));
-        page.gauge(
-                "ready",
-                "1 when this node serves clients, as /ready says.",
-                Page.truth(standing.isReady()));
+        page.gauge("ready", "1 when this node serves clients, as /ready says.", Page.truth(standing.isReady()));
         page.gauge(
                 "joined",
                 "1 when this node is in the cluster, or on its way to serve there; 0 while it joins, or stays out.",
@@ -37,8 +34,7 @@ final class NodePage {
         Map<Labels, Long> files = new TreeMap<>();
         files.put(Labels.of("file", "main"), sizes.archiveBytes());
         files.put(Labels.of("file", "wal"), sizes.walBytes());
-        page.gauges(
-                "archive_file_bytes", "Size of the archive's file, and of its write-ahead log.", files);
+        page.gauges("archive_file_bytes", "Size of the archive's file, and of its write-ahead log.", files);
         page.gauge("disk_free_bytes", "Room left for this process on the disk of the data folder.", sizes.freeBytes());
         page.gauge("disk_size_bytes", "Size of the disk of the data folder.", sizes.totalBytes());
         page.gauge(

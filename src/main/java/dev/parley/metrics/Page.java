@@ -31,7 +31,8 @@ final class Page {
 
     /** The same, in several parts. */
     void counters(String name, String help, Map<Labels, Long> values) {
-        CounterSnapshot.Builder family = CounterSnapshot.builder().name(PREFIX + name).help(help);
+        CounterSnapshot.Builder family =
+                CounterSnapshot.builder().name(PREFIX + name).help(help);
         values.forEach((labels, value) -> family.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                 .labels(labels)
                 .value(value)
@@ -46,7 +47,8 @@ final class Page {
 
     /** The same, in several parts. */
     void gauges(String name, String help, Map<Labels, ? extends Number> values) {
-        GaugeSnapshot.Builder family = GaugeSnapshot.builder().name(PREFIX + name).help(help);
+        GaugeSnapshot.Builder family =
+                GaugeSnapshot.builder().name(PREFIX + name).help(help);
         values.forEach((labels, value) -> family.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
                 .labels(labels)
                 .value(value.doubleValue())
@@ -80,8 +82,7 @@ final class Page {
                 .name(PREFIX + name)
                 .help(help)
                 .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
-                        .labels(Labels.of(
-                                List.copyOf(sorted.keySet()), List.copyOf(sorted.values())))
+                        .labels(Labels.of(List.copyOf(sorted.keySet()), List.copyOf(sorted.values())))
                         .build())
                 .build());
     }

@@ -91,8 +91,7 @@ public final class ParleyNode {
         Vertx edge = Vertx.vertx();
         ofProcess.push(new Open("browser side", () -> await(edge.close())));
         // Before the port is opened, so that a token that cannot be read is told of at once. The port is not yet known.
-        Settings named =
-                settings.web().port() == 0 ? settings.boundTo(FirstServer.freePort(settings.web())) : settings;
+        Settings named = settings.web().port() == 0 ? settings.boundTo(FirstServer.freePort(settings.web())) : settings;
         Metrics metrics = Monitoring.open(edge, named);
         ofProcess.push(new Open("metrics", () -> {
             metrics.close();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.wire.ErrorCode;
 import dev.parley.wire.Outcome;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,7 +19,7 @@ class TrafficTest {
     void shouldCountAPostFromTheHandOverToTheSockets() {
         try (GatewayFixture fixture = GatewayFixture.open()) {
             Chatter ada = fixture.chatter("Ada");
-            post(ada, ID + "1");
+            ada.post(ID + "1", "general", "hi");
             ada.await("acked");
 
             GatewayFixture.await(
@@ -42,7 +42,7 @@ class TrafficTest {
             Chatter ada = fixture.chatter("Ada");
             fixture.sequencer =
                     command -> Future.succeededFuture(new Outcome.Refused(ErrorCode.NOT_ACKNOWLEDGED, "Too late."));
-            post(ada, ID + "2");
+            ada.post(ID + "2", "general", "hi");
             ada.awaitError(132);
 
             Traffic traffic = traffic(fixture);
@@ -65,20 +65,14 @@ class TrafficTest {
             assertThat(fixture.gateway.counts().closes()).isEmpty();
 
             fixture.chatter("Bob");
-            fixture.gateway.drain(java.time.Duration.ofMillis(1));
+            fixture.gateway.drain(Duration.ofMillis(1));
             GatewayFixture.await(
                     "Bob is closed", () -> !fixture.gateway.counts().closes().isEmpty());
-            assertThat(traffic(fixture).left()).as("closed by the node, not by Bob").isEqualTo(1);
+            assertThat(traffic(fixture).left())
+                    .as("closed by the node, not by Bob")
+                    .isEqualTo(1);
             assertThat(traffic(fixture).isOpen()).isFalse();
         }
-    }
-
-    private static void post(Chatter chatter, String id) {
-        chatter.say(new JsonObject()
-                .put("t", "post")
-                .put("room", "general")
-                .put("id", id)
-                .put("text", "hi"));
     }
 
     private static Traffic traffic(GatewayFixture fixture) {

@@ -20,7 +20,9 @@ class LatencyTest {
 
         assertThat(classes.get(Latency.BOUNDS_SECONDS.indexOf(0.001))).isEqualTo(1);
         assertThat(classes.get(Latency.BOUNDS_SECONDS.indexOf(0.0025))).isEqualTo(1);
-        assertThat(classes.get(classes.size() - 1)).as("longer than all classes").isEqualTo(1);
+        assertThat(classes.get(classes.size() - 1))
+                .as("longer than all classes")
+                .isEqualTo(1);
         assertThat(latency.snapshot().count()).isEqualTo(3);
     }
 
