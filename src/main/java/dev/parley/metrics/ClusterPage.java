@@ -44,7 +44,7 @@ final class ClusterPage {
         page.gauge("shards_led", "Shards that this node leads.", counts.led());
         page.gauge("shards_leaderless", "Shards of which this node knows no leader.", counts.leaderlessNow());
         page.counter("shards_lost", "Shards that were taken from this node, or that it had to give up.", counts.lost());
-        page.gauge("term_highest", "Highest term of all shards; grows with every election.", (double) counts.highestTerm());
+        page.gauge("term_highest", "Highest term of all shards; grows with every election.", counts.highestTerm());
         page.counters("elections", "Elections that this node won, by reason.", Page.by("reason", counts.won()));
         page.durations(
                 "leaderless_seconds",

@@ -45,6 +45,11 @@ final class Page {
         gauges(name, help, Map.of(Labels.EMPTY, value));
     }
 
+    /** The same, of whole numbers. */
+    void gauge(String name, String help, long value) {
+        gauges(name, help, Map.of(Labels.EMPTY, value));
+    }
+
     /** The same, in several parts. */
     void gauges(String name, String help, Map<Labels, ? extends Number> values) {
         GaugeSnapshot.Builder family =

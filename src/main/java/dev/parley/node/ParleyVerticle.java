@@ -60,8 +60,8 @@ public final class ParleyVerticle extends VerticleBase {
         opened.push(archives::close);
         Metrics metrics = Monitoring.open(vertx, bound);
         opened.push(metrics::close);
-        NodeParts parts =
-                NodeParts.deploy(new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), https, metrics), bound);
+        NodeParts parts = NodeParts.deploy(
+                new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), https, metrics), bound);
         opened.push(parts::retire);
         cluster.onMerged(this::joinAfresh);
         parts.onContradicted(pause -> vertx.setTimer(pause.toMillis(), timer -> joinAfresh()));

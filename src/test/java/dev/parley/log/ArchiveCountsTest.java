@@ -31,7 +31,8 @@ class ArchiveCountsTest {
         ArchiveCounts counts = archive.counts();
         assertThat(counts.appended()).isEqualTo(5);
         assertThat(counts.appendedBytes())
-                .isEqualTo(entries.stream().mapToLong(entry -> entry.json().size()).sum());
+                .isEqualTo(
+                        entries.stream().mapToLong(entry -> entry.json().size()).sum());
         assertThat(counts.transactions()).isEqualTo(1);
         assertThat(counts.write().count()).isEqualTo(1);
         assertThat(counts.write().sumNanos()).isPositive();
@@ -46,7 +47,12 @@ class ArchiveCountsTest {
     void shouldCountWhatWaitsAndWhatIsRefused() throws Exception {
         ArchiveLimits usual = ArchiveLimits.DEFAULT;
         ArchiveLimits small = new ArchiveLimits(
-                2, usual.waitingBytes(), usual.waitingReads(), usual.roundBytes(), usual.readers(), Duration.ofSeconds(30));
+                2,
+                usual.waitingBytes(),
+                usual.waitingReads(),
+                usual.roundBytes(),
+                usual.readers(),
+                Duration.ofSeconds(30));
         Archive archive = Archive.open(folder.resolve("archive.db"), small);
         try {
             archive.append(LOG, 1, Position.START, messages(LOG, Position.START, 3))
@@ -54,7 +60,9 @@ class ArchiveCountsTest {
                     .get(30, TimeUnit.SECONDS);
 
             assertThat(archive.counts().failures()).containsEntry(ArchiveException.Reason.FULL, 1L);
-            assertThat(archive.counts().waitingEntries()).as("room was given back").isZero();
+            assertThat(archive.counts().waitingEntries())
+                    .as("room was given back")
+                    .isZero();
             assertThat(archive.counts().maxEntries()).isEqualTo(2);
         } finally {
             await(archive.close());

@@ -275,7 +275,7 @@ class MonitoringTest {
 
     private static List<Alert> alerts() throws IOException {
         List<Alert> alerts = new ArrayList<>();
-        for (String block : Files.readString(ALERTS).split("(?m)^ {6}- alert: ")) {
+        for (String block : Files.readString(ALERTS).split("(?m)^ {6}- alert: ", -1)) {
             if (!block.startsWith("#")) {
                 String name = block.lines().findFirst().orElseThrow().strip();
                 alerts.add(new Alert(

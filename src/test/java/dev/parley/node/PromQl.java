@@ -48,7 +48,7 @@ final class PromQl {
         }
         Matcher grouping = GROUPING.matcher(expression);
         while (grouping.find()) {
-            for (String label : grouping.group("labels").split("\\s*,\\s*")) {
+            for (String label : grouping.group("labels").split("\\s*,\\s*", -1)) {
                 if (!labels.contains(label.strip())) {
                     faults.add("no label " + label + " here: " + expression);
                 }

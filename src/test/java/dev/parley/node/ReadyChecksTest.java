@@ -74,7 +74,8 @@ class ReadyChecksTest {
     void shouldAskForNoMajorityUnderPolicyAvailable() {
         roster.nodes = 1;
 
-        assertThat(checks("available").getJsonObject("majority").getBoolean("ok")).isTrue();
+        assertThat(checks("available").getJsonObject("majority").getBoolean("ok"))
+                .isTrue();
     }
 
     @Test
@@ -84,7 +85,8 @@ class ReadyChecksTest {
         assertThat(checks.getJsonObject("joined").getBoolean("ok")).isFalse();
         assertThat(checks.getJsonObject("archive").getString("sentence"))
                 .isEqualTo("The archive cannot be used: the disk is full. Make room on it.");
-        assertThat(ReadyChecks.joining().getJsonObject("archive").getBoolean("ok")).isTrue();
+        assertThat(ReadyChecks.joining().getJsonObject("archive").getBoolean("ok"))
+                .isTrue();
     }
 
     private JsonObject checks(String policy) {
@@ -118,8 +120,8 @@ class ReadyChecksTest {
         @Override
         public List<Member> members() {
             return IntStream.range(0, nodes)
-                    .mapToObj(i -> new Member(
-                            new NodeId("n" + i), "n" + i, "1", null, 8080, 0, 0, Member.State.READY, 0))
+                    .mapToObj(
+                            i -> new Member(new NodeId("n" + i), "n" + i, "1", null, 8080, 0, 0, Member.State.READY, 0))
                     .toList();
         }
 
