@@ -73,7 +73,9 @@ class SettingsLoaderTest {
             Map.entry("max-in-flight", List.of("16383", "65MiB", "-1")),
             Map.entry("posts-per-second", List.of("0", "10001", "0.5")),
             Map.entry("log-level", List.of("INFO", "verbose")),
-            Map.entry("log-format", List.of("xml", "Json")));
+            Map.entry("log-format", List.of("xml", "Json")),
+            Map.entry("metrics", List.of("On", "yes", "true")),
+            Map.entry("metrics-token-file", List.of(" ", "a\0b")));
 
     @TempDir
     Path folder;

@@ -2,6 +2,8 @@ package dev.parley.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,24 @@ class LatencyTest {
     void shouldHaveAscendingClasses() {
         assertThat(Latency.BOUNDS_SECONDS).isSorted().doesNotHaveDuplicates();
         assertThat(latency.snapshot().classes()).hasSize(Latency.BOUNDS_SECONDS.size() + 1);
+    }
+
+    /** It is on the way of every message. */
+    @Test
+    void shouldTakeNoMemoryToRecord() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Tallies<CloseCode> tallies = new Tallies<>(CloseCode.class);
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100_000; i++) {
+                latency.recordSince(Clocks.monotonicNanos());
+                tallies.count(CloseCode.IDLE);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+
+        assertThat(least).as("bytes for 100,000 recordings").isLessThan(10_000);
     }
 
     @Test
