@@ -149,13 +149,32 @@ final class GatewayVerticle extends VerticleBase {
 
     private void ready(RoutingContext ctx) {
         Optional<String> obstacle = switch (hub.state()) {
-            case STARTING -> Optional.of(services.obstacle().get().orElse("starting"));
+            case STARTING -> Optional.of(services.readiness().obstacle().orElse("starting"));
             case DRAINING -> Optional.of("stopping");
-            case OPEN -> services.obstacle().get();
+            case OPEN -> services.readiness().obstacle();
         };
         JsonObject body = new JsonObject().put("ready", obstacle.isEmpty());
         obstacle.ifPresent(reason -> body.put("reason", reason));
+        boolean isOpen = hub.state() == Hub.State.OPEN;
+        body.put(
+                "checks",
+                services.readiness()
+                        .checks()
+                        .put(
+                                "sessions",
+                                new JsonObject()
+                                        .put("ok", isOpen)
+                                        .put("sentence", sentence(hub.state()))
+                                        .put("sessions", hub.sessions())));
         answer(ctx, obstacle.isEmpty() ? 200 : 503, body);
+    }
+
+    private static String sentence(Hub.State state) {
+        return switch (state) {
+            case STARTING -> "No sessions are taken yet.";
+            case OPEN -> "Sessions are taken.";
+            case DRAINING -> "No more sessions are taken; those that are here are asked to move.";
+        };
     }
 
     private static void answer(RoutingContext ctx, int status, JsonObject body) {

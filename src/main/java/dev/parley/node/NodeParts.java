@@ -13,6 +13,8 @@ import dev.parley.leader.Leaders;
 import dev.parley.log.Archive;
 import dev.parley.log.HzTails;
 import dev.parley.log.LogConfig;
+import dev.parley.metrics.Metrics;
+import dev.parley.metrics.Sources;
 import dev.parley.presence.Presence;
 import dev.parley.room.OrphanReturn;
 import dev.parley.room.RoomConfig;
@@ -63,8 +65,9 @@ final class NodeParts {
      * @param cluster the membership
      * @param archive open
      * @param https how the port for browsers speaks
+     * @param metrics of the process
      */
-    record Ground(Vertx edge, Vertx core, HzCluster cluster, Archive archive, Https https) {}
+    record Ground(Vertx edge, Vertx core, HzCluster cluster, Archive archive, Https https, Metrics metrics) {}
 
     private final Settings settings;
     private final Parts parts;
@@ -78,7 +81,8 @@ final class NodeParts {
             Leaders leaders,
             dev.parley.log.Logs logs,
             RoomService rooms,
-            Gateway gateway) {}
+            Gateway gateway,
+            Metrics metrics) {}
 
     private NodeParts(Settings settings, Parts parts, AtomicReference<String> obstacle) {
         this.settings = settings;
@@ -119,14 +123,27 @@ final class NodeParts {
         Presence presence = await(Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
         ClusterView view = new ClusterView(settings, members, leaders, new ConcurrentHashMap<>());
-        List<Consumer<Router>> mounts = List.of(view::mount, new LogsView(logs)::mount, Assets.load()::mount);
+        Metrics metrics = ground.metrics();
+        List<Consumer<Router>> mounts =
+                List.of(metrics::mount, view::mount, new LogsView(logs)::mount, Assets.load()::mount);
         Supplier<Optional<String>> reason = () -> {
             String what = Objects.requireNonNull(obstacle.get());
             return what.isEmpty() ? Optional.empty() : Optional.of(RECONCILING.equals(what) ? logs.progress() : what);
         };
-        Services services = new Services(rooms, logs, members, presence, Guests.secure(), reason, mounts);
+        ReadyChecks ready = new ReadyChecks(settings, reason, members, logs::counts, ground.archive()::counts);
+        Services services = new Services(rooms, logs, members, presence, Guests.secure(), ready, mounts);
         Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings, ground.https()), services));
-        return new NodeParts(settings, new Parts(core, members, leaders, logs, rooms, gateway), obstacle);
+        metrics.joined(new Sources(
+                () -> reason.get().isEmpty(),
+                members,
+                ground.cluster()::gridCounts,
+                bus::counts,
+                leaders::counts,
+                rooms::counts,
+                logs::counts,
+                ground.archive()::counts,
+                gateway::counts));
+        return new NodeParts(settings, new Parts(core, members, leaders, logs, rooms, gateway, metrics), obstacle);
     }
 
     /**
@@ -183,11 +200,16 @@ final class NodeParts {
 
     /** Hands over what this node leads and its clients; then it may leave. */
     void retire() {
-        obstacle.set("stopping");
-        parts.members().declare(Member.State.LEAVING);
-        Future<Void> clients = parts.gateway().drain(settings.drain());
-        LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
-        LifeThread.await(clients, settings.drain().plus(SLACK));
-        await(parts.gateway().close());
+        try {
+            obstacle.set("stopping");
+            parts.members().declare(Member.State.LEAVING);
+            Future<Void> clients = parts.gateway().drain(settings.drain());
+            LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
+            LifeThread.await(clients, settings.drain().plus(SLACK));
+            await(parts.gateway().close());
+        } finally {
+            // Whatever went wrong: what this life has counted is not to be told as if it went on.
+            parts.metrics().left();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.node;
 
 import dev.parley.cluster.HzCluster;
+import dev.parley.metrics.Metrics;
 import dev.parley.tls.BusTls;
 import dev.parley.wire.Clocks;
 import io.vertx.core.Future;
@@ -57,7 +58,8 @@ public final class ParleyNode {
     private record Open(String what, Callable<?> close) {}
 
     /** What a life stands on. */
-    private record Ground(Vertx edge, Certificates certificates, ArchiveWatch archives, Settings settings) {}
+    private record Ground(
+            Vertx edge, Certificates certificates, ArchiveWatch archives, Metrics metrics, Settings settings) {}
 
     private ParleyNode() {}
 
@@ -88,16 +90,23 @@ public final class ParleyNode {
         }));
         Vertx edge = Vertx.vertx();
         ofProcess.push(new Open("browser side", () -> await(edge.close())));
-        FirstServer holding = await(FirstServer.listen(edge, settings.web(), certificates.https()));
+        // Before the port is opened, so that a token that cannot be read is told of at once. The port is not yet known.
+        Settings named = settings.web().port() == 0 ? settings.boundTo(FirstServer.freePort(settings.web())) : settings;
+        Metrics metrics = Monitoring.open(edge, named);
+        ofProcess.push(new Open("metrics", () -> {
+            metrics.close();
+            return true;
+        }));
+        FirstServer holding = await(FirstServer.listen(edge, named.web(), certificates.https(), metrics));
         first = holding;
         port = holding.port();
-        Settings bound = settings.boundTo(port);
+        Settings bound = named.boundTo(port);
         ArchiveWatch archives = ArchiveWatch.open(folder, bound);
         ofProcess.push(new Open("archive", () -> {
             archives.close();
             return true;
         }));
-        Ground ground = new Ground(edge, certificates, archives, bound);
+        Ground ground = new Ground(edge, certificates, archives, metrics, bound);
         archives.onTrouble(() -> withdraw(ground));
         enterPatiently(ground);
         LOG.log(Level.INFO, "node serves name={0} millis={1,number,#}", bound.name(), Clocks.wallMillis() - since);
@@ -128,7 +137,8 @@ public final class ParleyNode {
             first = await(FirstServer.listen(
                     ground.edge(),
                     ground.settings().web(),
-                    ground.certificates().https()));
+                    ground.certificates().https(),
+                    ground.metrics()));
         }
     }
 
@@ -168,7 +178,8 @@ public final class ParleyNode {
                         core,
                         cluster,
                         ground.archives().archive(),
-                        ground.certificates().https()),
+                        ground.certificates().https(),
+                        ground.metrics()),
                 settings);
         ofLife.push(new Open("parts", () -> {
             parts.retire();
@@ -219,6 +230,7 @@ public final class ParleyNode {
         life.run(() -> {
                     holdPort(ground);
                     tell(ground.archives().sentence());
+                    ground.metrics().archiveLost();
                     close(ofLife);
                     ground.archives().giveUp();
                     return true;

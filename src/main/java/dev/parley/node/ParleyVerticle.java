@@ -1,6 +1,7 @@
 package dev.parley.node;
 
 import dev.parley.cluster.HzCluster;
+import dev.parley.metrics.Metrics;
 import dev.parley.tls.Https;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -57,8 +58,10 @@ public final class ParleyVerticle extends VerticleBase {
         opened.push(folder::close);
         ArchiveWatch archives = ArchiveWatch.open(folder, bound);
         opened.push(archives::close);
-        NodeParts parts =
-                NodeParts.deploy(new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), https), bound);
+        Metrics metrics = Monitoring.open(vertx, bound);
+        opened.push(metrics::close);
+        NodeParts parts = NodeParts.deploy(
+                new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), https, metrics), bound);
         opened.push(parts::retire);
         cluster.onMerged(this::joinAfresh);
         parts.onContradicted(pause -> vertx.setTimer(pause.toMillis(), timer -> joinAfresh()));

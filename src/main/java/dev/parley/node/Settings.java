@@ -23,7 +23,8 @@ public record Settings(
         Delivery delivery,
         Limits limits,
         Log log,
-        Encryption encryption) {
+        Encryption encryption,
+        Monitoring monitoring) {
 
     public Settings(
             Identity identity,
@@ -34,7 +35,8 @@ public record Settings(
             Delivery delivery,
             Limits limits,
             Log log,
-            Encryption encryption) {
+            Encryption encryption,
+            Monitoring monitoring) {
         this.identity = requireNonNull(identity);
         this.data = SettingsTable.DATA.require(data);
         this.drain = SettingsTable.DRAIN.require(drain);
@@ -44,6 +46,7 @@ public record Settings(
         this.limits = requireNonNull(limits);
         this.log = requireNonNull(log);
         this.encryption = requireNonNull(encryption);
+        this.monitoring = requireNonNull(monitoring);
         List<SettingsRule.Broken> broken = SettingsRule.brokenBy(this);
         if (!broken.isEmpty()) {
             throw new BrokenRules(broken);
@@ -62,7 +65,7 @@ public record Settings(
      */
     public Settings boundTo(int port) {
         Web bound = new Web(port, web.host(), web.publicUrl());
-        return new Settings(identity, data, drain, bound, cluster, delivery, limits, log, encryption);
+        return new Settings(identity, data, drain, bound, cluster, delivery, limits, log, encryption, monitoring);
     }
 
     /** What a node is called. */
@@ -231,6 +234,30 @@ public record Settings(
         public Encryption {
             SettingsTable.HSTS_DAYS.require(hstsDays);
         }
+    }
+
+    /**
+     * Who may see how the node does.
+     *
+     * @param metrics whether {@code /metrics} is served
+     * @param tokenFile with the secret that its readers must know; null: everybody may read
+     */
+    public record Monitoring(Switch metrics, @Nullable Path tokenFile) {
+
+        public Monitoring {
+            SettingsTable.METRICS.require(metrics);
+            if (tokenFile != null) {
+                SettingsTable.METRICS_TOKEN_FILE.require(tokenFile);
+            }
+        }
+    }
+
+    /** Whether something is there. */
+    public enum Switch {
+        /** It is. */
+        ON,
+        /** It is not. */
+        OFF
     }
 
     /** What the smaller side of a network split does. */

@@ -139,6 +139,8 @@ public final class SettingsLoader {
                 get(SettingsTable.MAX_IN_FLIGHT),
                 get(SettingsTable.POSTS_PER_SECOND));
         Settings.Log log = new Settings.Log(get(SettingsTable.LOG_LEVEL), get(SettingsTable.LOG_FORMAT));
+        Settings.Monitoring monitoring =
+                new Settings.Monitoring(get(SettingsTable.METRICS), orNull(SettingsTable.METRICS_TOKEN_FILE));
         return new Settings(
                 identity,
                 get(SettingsTable.DATA),
@@ -148,7 +150,8 @@ public final class SettingsLoader {
                 delivery,
                 limits,
                 log,
-                encryption());
+                encryption(),
+                monitoring);
     }
 
     private Settings.Encryption encryption() {

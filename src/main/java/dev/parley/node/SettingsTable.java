@@ -168,6 +168,20 @@ final class SettingsTable {
             "",
             "One line of text, or one JSON object, for each event, on stderr.");
 
+    static final Setting<Settings.Switch> METRICS = Setting.of(
+            "metrics",
+            Kinds.choice(Settings.Switch.class),
+            "on",
+            "",
+            "Whether numbers about this node are served at /metrics, for Prometheus, on the port for browsers.");
+    static final Setting<Path> METRICS_TOKEN_FILE = Setting.optional(
+            "metrics-token-file",
+            Kinds.file(),
+            "none",
+            "file",
+            "File with a secret that readers of /metrics must bring (Authorization: Bearer). Without it everybody who"
+                    + " reaches the port may read them.");
+
     /** Settings that belong together, in the order in which people read them. */
     record Group(String title, List<Setting<?>> settings) {}
 
@@ -191,7 +205,8 @@ final class SettingsTable {
                             CLUSTER_SIZE)),
             new Group("Delivery", List.of(ACK_COPIES, POST_DEADLINE, TAIL_ENTRIES)),
             new Group("Limits", List.of(MAX_TEXT, MAX_FRAME, MAX_SESSIONS, MAX_IN_FLIGHT, POSTS_PER_SECOND)),
-            new Group("Logs", List.of(LOG_LEVEL, LOG_FORMAT)));
+            new Group("Logs", List.of(LOG_LEVEL, LOG_FORMAT)),
+            new Group("Monitoring", List.of(METRICS, METRICS_TOKEN_FILE)));
 
     static final List<Setting<?>> ALL =
             GROUPS.stream().flatMap(group -> group.settings().stream()).toList();

@@ -73,7 +73,9 @@ class SettingsLoaderTest {
             Map.entry("max-in-flight", List.of("16383", "65MiB", "-1")),
             Map.entry("posts-per-second", List.of("0", "10001", "0.5")),
             Map.entry("log-level", List.of("INFO", "verbose")),
-            Map.entry("log-format", List.of("xml", "Json")));
+            Map.entry("log-format", List.of("xml", "Json")),
+            Map.entry("metrics", List.of("On", "yes", "true")),
+            Map.entry("metrics-token-file", List.of(" ", "a\0b")));
 
     @TempDir
     Path folder;
@@ -197,6 +199,7 @@ class SettingsLoaderTest {
         assertThat(settings.limits()).isEqualTo(new Settings.Limits(8000, 65_536, 10_000, 262_144, 20));
         assertThat(settings.limits().postBurst()).isEqualTo(80);
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.LogLevel.INFO, Settings.LogFormat.PLAIN));
+        assertThat(settings.monitoring()).isEqualTo(new Settings.Monitoring(Settings.Switch.ON, null));
     }
 
     @Test

@@ -113,7 +113,8 @@ class SettingsTest {
                         hasty,
                         good.limits(),
                         good.log(),
-                        good.encryption()))
+                        good.encryption(),
+                        good.monitoring()))
                 .withMessage("post-deadline must be more than dead-after + 2s, here more than 7s");
     }
 
