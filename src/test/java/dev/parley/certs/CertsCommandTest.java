@@ -69,7 +69,9 @@ class CertsCommandTest {
         assertThat(names(one)).containsExactly("chat-1", "10.77.0.5", "chat.example.org");
         assertThat(names(certificate("chat-2"))).containsExactly("chat-2", "chat.example.org");
         assertThat(one.getSubjectX500Principal().getName()).isEqualTo("CN=chat-1");
-        assertThat(Duration.between(Instant.now(), one.getNotAfter().toInstant()).toDays()).isBetween(729L, 730L);
+        assertThat(Duration.between(Instant.now(), one.getNotAfter().toInstant())
+                        .toDays())
+                .isBetween(729L, 730L);
         assertThat(one.getNotBefore()).isBefore(Instant.now().minusSeconds(1800));
         assertThat(certificate("chat-2").getSerialNumber()).isNotEqualTo(one.getSerialNumber());
         assertThat(called.told()).contains("--bus-cert chat-1.pem", "ca.key");
@@ -85,8 +87,11 @@ class CertsCommandTest {
                     .as(file)
                     .isEqualTo("rw-------");
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir()))).isEqualTo("rwx------");
-        assertThat(dir().toFile().list()).as("nothing half written").containsExactlyInAnyOrder("ca.pem", "ca.key", "a.pem", "a.key");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir())))
+                .isEqualTo("rwx------");
+        assertThat(dir().toFile().list())
+                .as("nothing half written")
+                .containsExactlyInAnyOrder("ca.pem", "ca.key", "a.pem", "a.key");
     }
 
     @Test

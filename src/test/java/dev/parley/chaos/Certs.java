@@ -54,6 +54,10 @@ final class Certs {
 
     /** Options for the port for browsers of a node. */
     List<String> web(String name) {
-        return List.of("--tls-cert", certificate(name).toString(), "--tls-key", key(name).toString());
+        return List.of(
+                "--tls-cert",
+                certificate(name).toString(),
+                "--tls-key",
+                key(name).toString());
     }
 }

@@ -38,7 +38,8 @@ class SecureBusIT {
 
     @Test
     void shouldHearNobodyWithoutCertificateOfItsAuthority() throws IOException {
-        Certs certs = new Certs(folder.resolve("certs")).node("a").node("b").node("c").node("spare");
+        Certs certs =
+                new Certs(folder.resolve("certs")).node("a").node("b").node("c").node("spare");
         Certs foreign = new Certs(folder.resolve("foreign")).node("d");
         int busPort = Ports.freeRow(1);
         try (LooseNodes nodes = new LooseNodes(folder)) {
@@ -108,16 +109,26 @@ class SecureBusIT {
             NodeProcess other = nodes.start(
                     "other",
                     List.of(),
-                    options(List.of("--tls-cert", certs.certificate("a").toString(), "--tls-key", certs.key("b").toString()), 0));
+                    options(
+                            List.of(
+                                    "--tls-cert",
+                                    certs.certificate("a").toString(),
+                                    "--tls-key",
+                                    certs.key("b").toString()),
+                            0));
 
             mixed.awaitEnd(ENDS_WITHIN);
             other.awaitEnd(ENDS_WITHIN);
 
             assertThat(mixed.exitCode()).as(mixed.lastLines()).hasValue(2);
-            assertThat(mixed.lastLines()).contains("parley: bus-cert, bus-key, bus-ca: ", "is not the CA that has signed");
+            assertThat(mixed.lastLines())
+                    .contains("parley: bus-cert, bus-key, bus-ca: ", "is not the CA that has signed");
             assertThat(other.exitCode()).as(other.lastLines()).hasValue(2);
-            assertThat(other.lastLines()).contains("parley: tls-cert, tls-key: ", "b.key does not fit the first certificate");
-            assertThat(folder.resolve("mixed")).as("nothing is left of a refused start").doesNotExist();
+            assertThat(other.lastLines())
+                    .contains("parley: tls-cert, tls-key: ", "b.key does not fit the first certificate");
+            assertThat(folder.resolve("mixed"))
+                    .as("nothing is left of a refused start")
+                    .doesNotExist();
         }
     }
 

@@ -35,7 +35,8 @@ class SecureWebIT {
         Trust.add(certs.authority());
         int clusterPort = Ports.freeRow(10);
         List<String> options = new ArrayList<>(certs.web("a"));
-        options.addAll(List.of("--cluster-port", Integer.toString(clusterPort), "--cluster-name", "web-" + clusterPort));
+        options.addAll(
+                List.of("--cluster-port", Integer.toString(clusterPort), "--cluster-name", "web-" + clusterPort));
         options.addAll(more);
         return nodes.start("a", List.of(), options.toArray(String[]::new));
     }
@@ -71,7 +72,8 @@ class SecureWebIT {
                         .isEqualTo(2);
                 BigInteger second = shown(node);
 
-                Files.writeString(certs.certificate("a"), "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n");
+                Files.writeString(
+                        certs.certificate("a"), "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n");
                 awaitLine(node, "new certificate refused, the old one stays what=tls-cert");
                 assertThat(shown(node)).isEqualTo(second);
 
@@ -105,7 +107,9 @@ class SecureWebIT {
             NodeProcess node = start(nodes, List.of("--hsts-days", "30"));
             // The first server, before the cluster is joined, or the gateway soon after: nobody ever sees plain HTTP.
             Await.until("live over https", SOON, () -> Http.live(node.url()), node::lastLines);
-            assertThat(Http.live(node.url().replace("https", "http"))).as("plain HTTP").isNotEmpty();
+            assertThat(Http.live(node.url().replace("https", "http")))
+                    .as("plain HTTP")
+                    .isNotEmpty();
             nodes.awaitTogether("a");
 
             TlsPeer.Met now = TlsPeer.meet(port(node), certs.authority());
@@ -128,7 +132,8 @@ class SecureWebIT {
                             HttpResponse.BodyHandlers.ofString());
             assertThat(poll.headers().allValues("set-cookie"))
                     .singleElement()
-                    .satisfies(cookie -> assertThat(cookie).startsWith("JSESSIONID=").endsWith("; Secure; HttpOnly"));
+                    .satisfies(cookie ->
+                            assertThat(cookie).startsWith("JSESSIONID=").endsWith("; Secure; HttpOnly"));
         }
     }
 
@@ -140,7 +145,8 @@ class SecureWebIT {
 
     @Test
     void shouldBearLoadOverTls() {
-        try (TestCluster cluster = TestCluster.secure(folder, 3).start()) {
+        try (TestCluster cluster = TestCluster.secure(folder, 3, "--dead-after", "20s", "--post-deadline", "30s")
+                .start()) {
             Path authority = folder.resolve("certs").resolve("ca.pem");
             List<String> load = new ArrayList<>(List.of("load", "--sessions", "12", "--rooms", "2", "--duration", "3"));
             cluster.urls().forEach(url -> load.addAll(List.of("--url", url)));

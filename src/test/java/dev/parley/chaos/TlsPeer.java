@@ -94,7 +94,8 @@ final class TlsPeer {
 
     private static void connect(Socket socket, int port) throws IOException {
         socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), PATIENCE_MILLIS);
+        socket.connect(
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), PATIENCE_MILLIS);
     }
 
     private static SSLContext context(Path authority, Optional<Own> own) throws IOException {

@@ -22,14 +22,14 @@ class BusSealTest {
 
     @Test
     void shouldSayWhatIsMissing() {
-        assertThat(BusSeal.NONE.against(RED)).hasValueSatisfying(why -> assertThat(why)
-                .contains("speaks TLS", "no bus-cert"));
-        assertThat(RED.against(BusSeal.NONE)).hasValueSatisfying(why -> assertThat(why)
-                .contains("speaks no TLS"));
+        assertThat(BusSeal.NONE.against(RED))
+                .hasValueSatisfying(why -> assertThat(why).contains("speaks TLS", "no bus-cert"));
+        assertThat(RED.against(BusSeal.NONE))
+                .hasValueSatisfying(why -> assertThat(why).contains("speaks no TLS"));
         assertThat(RED.against(BLUE)).hasValueSatisfying(why -> assertThat(why).contains("does not take certificates"));
         assertThat(RED_KNOWS_BLUE.against(BLUE)).isPresent();
-        assertThat(RED.against(BLUE_KNOWS_RED)).hasValueSatisfying(why -> assertThat(why)
-                .contains("is of a CA that is not in this node's bus-ca"));
+        assertThat(RED.against(BLUE_KNOWS_RED))
+                .hasValueSatisfying(why -> assertThat(why).contains("is of a CA that is not in this node's bus-ca"));
     }
 
     @Test

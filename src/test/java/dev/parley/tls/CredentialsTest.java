@@ -40,7 +40,9 @@ class CredentialsTest {
         all[0] = "--dir";
         all[1] = folder.toString();
         System.arraycopy(options, 0, all, 2, options.length);
-        assertThat(CertsCommand.run(all, new PrintWriter(told))).as(told.toString()).isZero();
+        assertThat(CertsCommand.run(all, new PrintWriter(told)))
+                .as(told.toString())
+                .isZero();
     }
 
     private Credentials read(Instant now) throws TlsTrouble {
@@ -58,13 +60,13 @@ class CredentialsTest {
     void shouldTakeCertificateWithItsChain() throws Exception {
         assertThat(read(Instant.now()).chain()).hasSize(1);
 
-        Files.writeString(
-                certificate, Files.readString(certificate) + Files.readString(folder.resolve("ca.pem")));
+        Files.writeString(certificate, Files.readString(certificate) + Files.readString(folder.resolve("ca.pem")));
 
         Credentials both = read(Instant.now());
         assertThat(both.chain()).hasSize(2);
-        assertThat(both.end()).isBetween(
-                Instant.now().plus(Duration.ofDays(729)), Instant.now().plus(Duration.ofDays(731)));
+        assertThat(both.end())
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(729)), Instant.now().plus(Duration.ofDays(731)));
     }
 
     @Test
@@ -108,9 +110,11 @@ class CredentialsTest {
         key = good;
         isRefused(Instant.now(), "a.pem", "holds no private key");
         key = Files.writeString(
-                folder.resolve("locked"), "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAA==\n-----END ENCRYPTED PRIVATE KEY-----\n");
+                folder.resolve("locked"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAA==\n-----END ENCRYPTED PRIVATE KEY-----\n");
         isRefused(Instant.now(), "locked", "a key with a password");
-        key = Files.writeString(folder.resolve("cut"), "-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----\n");
+        key = Files.writeString(
+                folder.resolve("cut"), "-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----\n");
         isRefused(Instant.now(), "cut", "cannot be read");
     }
 

@@ -46,9 +46,13 @@ class RenewalTest {
         assertThat(renewal.look(bad("other", "no certificate"))).isEqualTo(Step.WAIT);
         assertThat(renewal.look(bad("other", "no certificate"))).isEqualTo(Step.COMPLAIN);
 
-        assertThat(renewal.look(good("old"))).as("as it was: in use all the time").isEqualTo(Step.WAIT);
+        assertThat(renewal.look(good("old")))
+                .as("as it was: in use all the time")
+                .isEqualTo(Step.WAIT);
         assertThat(renewal.look(bad("other", "no certificate"))).isEqualTo(Step.WAIT);
-        assertThat(renewal.look(bad("other", "no certificate"))).as("wrong anew").isEqualTo(Step.COMPLAIN);
+        assertThat(renewal.look(bad("other", "no certificate")))
+                .as("wrong anew")
+                .isEqualTo(Step.COMPLAIN);
     }
 
     @Test
@@ -59,9 +63,12 @@ class RenewalTest {
         assertThat(renewal.isWarningDue(end, NOW.plusSeconds(1))).isTrue();
         assertThat(renewal.isWarningDue(end, NOW.plusSeconds(3))).isFalse();
         assertThat(renewal.isWarningDue(end, NOW.plusSeconds(2 + 24 * 3600))).isTrue();
-        assertThat(renewal.isWarningDue(end, end.plusSeconds(1))).as("it has ended").isTrue();
+        assertThat(renewal.isWarningDue(end, end.plusSeconds(1)))
+                .as("it has ended")
+                .isTrue();
 
         renewal.look(good("new"));
-        assertThat(renewal.isWarningDue(end.plus(Duration.ofDays(90)), end.plusSeconds(2))).isFalse();
+        assertThat(renewal.isWarningDue(end.plus(Duration.ofDays(90)), end.plusSeconds(2)))
+                .isFalse();
     }
 }
