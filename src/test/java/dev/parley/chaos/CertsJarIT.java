@@ -29,8 +29,7 @@ class CertsJarIT {
     private String certs(String... options) {
         List<String> all = new java.util.ArrayList<>(List.of("certs"));
         all.addAll(List.of(options));
-        try (Program program =
-                Program.start(folder.resolve("home"), Map.of(), Jars.command(List.of(), all))) {
+        try (Program program = Program.start(folder.resolve("home"), Map.of(), Jars.command(List.of(), all))) {
             assertThat(program.awaitEnd(ENDS_WITHIN)).as(program.told()).isZero();
             return program.out();
         }
