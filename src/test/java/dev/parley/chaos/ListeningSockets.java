@@ -27,7 +27,7 @@ final class ListeningSockets {
         Set<String> found = new TreeSet<>();
         for (String table : List.of("net/tcp", "net/tcp6")) {
             for (String line : lines(process.resolve(table))) {
-                String[] columns = line.strip().split("\\s+");
+                String[] columns = line.strip().split("\\s+", -1);
                 if (columns.length > 9 && columns[3].equals(LISTEN) && own.contains(columns[9])) {
                     int colon = columns[1].lastIndexOf(':');
                     found.add(columns[1].substring(0, colon) + ":"

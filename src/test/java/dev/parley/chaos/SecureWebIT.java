@@ -145,16 +145,25 @@ class SecureWebIT {
 
     @Test
     void shouldBearLoadOverTls() {
-        try (TestCluster cluster = TestCluster.secure(folder, 3, "--dead-after", "20s", "--post-deadline", "30s")
-                .start()) {
-            Path authority = folder.resolve("certs").resolve("ca.pem");
+        try (LooseNodes nodes = new LooseNodes(folder)) {
+            certs = new Certs(folder.resolve("certs")).node("a").node("b");
+            Trust.add(certs.authority());
+            int clusterPort = Ports.freeRow(10);
             List<String> load = new ArrayList<>(List.of("load", "--sessions", "12", "--rooms", "2", "--duration", "3"));
-            cluster.urls().forEach(url -> load.addAll(List.of("--url", url)));
-            assertThat(cluster.urls()).allMatch(url -> url.startsWith("https://"));
-            List<String> believing = new ArrayList<>(load);
-            believing.addAll(List.of("--ca", authority.toString()));
+            for (String name : List.of("a", "b")) {
+                List<String> options = new ArrayList<>(certs.web(name));
+                options.addAll(certs.bus(name));
+                options.addAll(List.of("--dead-after", "20s", "--post-deadline", "30s", "--ack-copies", "2"));
+                options.addAll(List.of("--cluster-port", Integer.toString(clusterPort)));
+                options.addAll(List.of("--cluster-name", "load-" + clusterPort));
+                NodeProcess node = nodes.start(name, List.of(), options.toArray(String[]::new));
+                nodes.awaitTogether(name.equals("a") ? new String[] {"a"} : new String[] {"a", "b"});
+                load.addAll(List.of("--url", node.url()));
+            }
+            load.addAll(List.of("--ca", certs.authority().toString()));
 
-            try (Program tool = Program.start(folder.resolve("home"), Map.of(), Jars.command(List.of(), believing))) {
+            assertThat(load).filteredOn(word -> word.startsWith("https://")).hasSize(2);
+            try (Program tool = Program.start(folder.resolve("home"), Map.of(), Jars.command(List.of(), load))) {
                 assertThat(tool.awaitEnd(LOAD_ENDS_WITHIN)).as(tool.told()).isZero();
             }
         }
