@@ -61,7 +61,7 @@ class ArchitectureTest {
             Map.entry("log", Set.of("wire")),
             Map.entry("account", Set.of("wire")),
             Map.entry("load", Set.of("wire")),
-            Map.entry("chaos", Set.of("load", "wire")),
+            Map.entry("chaos", Set.of("load", "certs", "wire")),
             Map.entry("wire", Set.of()));
 
     private static final Set<String> NOT_FOR_CORES = Set.of(

@@ -94,6 +94,9 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Messages a second of all clients together. Default: ${DEFAULT-VALUE}")
     private int rate = ChaosPlan.Load.USUAL.rate();
 
+    @Option(names = "--tls", description = "Everything over TLS, with a CA made for this run: clients and event bus.")
+    private boolean tls;
+
     @Option(names = "--loopback", description = "All nodes on 127.0.0.1, also where namespaces could be made.")
     private boolean loopback;
 
@@ -165,7 +168,8 @@ public final class ChaosCommand implements Callable<Integer> {
                     seed == null ? System.currentTimeMillis() : seed,
                     Duration.ofSeconds(quick ? Math.min(QUICK_RANDOM_SECONDS, seconds) : seconds),
                     new ChaosPlan.Load(sessions, rooms, rate),
-                    report);
+                    report,
+                    tls ? ChaosPlan.Secrecy.TLS : ChaosPlan.Secrecy.PLAIN);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
         }

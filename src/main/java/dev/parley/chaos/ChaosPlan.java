@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param duration of one play of the scenario {@code random}
  * @param load sessions, rooms and rate
  * @param report the folder for the report and for what is kept
+ * @param secrecy how nodes and clients speak
  */
 record ChaosPlan(
         int nodes,
@@ -25,7 +26,16 @@ record ChaosPlan(
         long seed,
         Duration duration,
         Load load,
-        Path report) {
+        Path report,
+        Secrecy secrecy) {
+
+    /** How nodes and clients speak. */
+    enum Secrecy {
+        /** Plainly. */
+        PLAIN,
+        /** Over TLS, browsers and event bus. */
+        TLS
+    }
 
     /**
      * How much is written meanwhile.

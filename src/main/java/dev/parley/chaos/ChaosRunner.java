@@ -74,7 +74,7 @@ final class ChaosRunner {
         Path folder = folder(scenario, policy);
         Folders.remove(folder);
         Acts acts = new Acts();
-        try (Place place = surroundings.place(plan.nodes());
+        try (Place place = place(folder);
                 TestCluster cluster = TestCluster.in(place, folder, plan.nodes(), options(policy))) {
             open.set(cluster);
             perform(scenario, policy, cluster, place, acts, tell);
@@ -202,7 +202,19 @@ final class ChaosRunner {
                 1,
                 MESSAGE_SIZE,
                 LONGER_THAN_ANY,
-                scenario.seed(plan.seed()));
+                scenario.seed(plan.seed()),
+                plan.secrecy() == ChaosPlan.Secrecy.TLS
+                        ? Optional.of(certs(cluster.folder()).resolve("ca.pem"))
+                        : Optional.empty());
+    }
+
+    private Place place(Path folder) {
+        Place plain = surroundings.place(plan.nodes());
+        return plan.secrecy() == ChaosPlan.Secrecy.TLS ? new SecurePlace(plain, certs(folder)) : plain;
+    }
+
+    private static Path certs(Path folder) {
+        return folder.resolve("certs");
     }
 
     private static Optional<Disks> disks(Scenario scenario, TestCluster cluster, Place place) {

@@ -44,6 +44,10 @@ final class NodeProcess {
         return url;
     }
 
+    long pid() {
+        return started().pid();
+    }
+
     boolean isAlive() {
         Process now = process;
         return now != null && now.isAlive();

@@ -3,7 +3,6 @@ package dev.parley.chaos;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +32,8 @@ final class Speaker implements AutoCloseable {
         this.url = url;
         URI address = URI.create(url.replaceFirst("^http", "ws") + "/chat/websocket");
         try {
-            socket = HttpClient.newHttpClient()
+            socket = Trust.client()
+                    .build()
                     .newWebSocketBuilder()
                     .connectTimeout(WITHIN)
                     .buildAsync(address, new Ear())

@@ -52,6 +52,16 @@ public final class TestCluster implements AutoCloseable {
         return in(new Loopback(), folder, size, List.of(options));
     }
 
+    /** The same, with everything over TLS; the CA is {@code certs/ca.pem} in the folder. */
+    public static TestCluster secure(Path folder, int size, String... options) {
+        return in(new SecurePlace(new Loopback(), folder.resolve("certs")), folder, size, List.of(options));
+    }
+
+    /** Where its data and logs are. */
+    Path folder() {
+        return folder;
+    }
+
     /** The same in another place, which is closed with it. */
     static TestCluster in(Place place, Path folder, int size, List<String> options) {
         return new TestCluster(place, folder, size, options);

@@ -3,8 +3,10 @@ package dev.parley.load;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,12 @@ public final class LoadCommand implements Callable<Integer> {
             paramLabel = "<url>",
             description = "Address of a node; may be given several times. Default: http://127.0.0.1:8080")
     private @Nullable List<String> urls;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "<file>",
+            description = "PEM file of the CA to believe over https. Default: those that this Java believes")
+    private @Nullable Path ca;
 
     @Option(names = "--sessions", paramLabel = "<n>", description = "Clients. Default: ${DEFAULT-VALUE}")
     private int sessions = 60;
@@ -131,7 +139,8 @@ public final class LoadCommand implements Callable<Integer> {
                     open,
                     size,
                     Duration.ofSeconds(seconds),
-                    seed == null ? System.currentTimeMillis() : seed);
+                    seed == null ? System.currentTimeMillis() : seed,
+                    Optional.ofNullable(ca));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, e.getMessage(), e);
         }

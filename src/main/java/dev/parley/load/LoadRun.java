@@ -78,7 +78,7 @@ public final class LoadRun {
         this.healing = healing;
         checker = new HistoryChecker(healing);
         random = new SplittableRandom(plan.seed());
-        env = ClientEnv.of(vertx, random, 4 * plan.sessions() + 100);
+        env = ClientEnv.of(vertx, random, 4 * plan.sessions() + 100, plan.authority());
         text = "x".repeat(plan.size());
     }
 

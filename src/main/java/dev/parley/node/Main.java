@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.certs.CertsCommand;
 import dev.parley.chaos.ChaosCommand;
 import dev.parley.load.LoadCommand;
 import dev.parley.wire.Outside;
@@ -55,6 +56,9 @@ public final class Main {
         }
         if (!args.isEmpty() && args.get(0).equals("chaos")) {
             return ChaosCommand.run(args.subList(1, args.size()).toArray(String[]::new));
+        }
+        if (!args.isEmpty() && args.get(0).equals("certs")) {
+            return CertsCommand.run(args.subList(1, args.size()).toArray(String[]::new));
         }
         if (!args.isEmpty() && ArchiveCommands.NAMES.contains(args.get(0))) {
             return new ArchiveCommands(environment, out, err).run(args);

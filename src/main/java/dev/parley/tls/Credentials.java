@@ -31,13 +31,6 @@ record Credentials(PrivateKey key, List<X509Certificate> chain) {
      */
     static Credentials of(CertificateFiles files, byte[] chainPem, byte[] keyPem, Instant now) throws TlsTrouble {
         List<X509Certificate> chain = Pem.certificates(files.chain(), chainPem);
-        PrivateKey key = Pem.key(files.key(), keyPem, chainPem);
-        if (!fits(key, chain.get(0))) {
-            throw new TlsTrouble(
-                    files.key(),
-                    "does not fit the first certificate of "
-                            + files.chain().toAbsolutePath().normalize());
-        }
         for (int i = 0; i + 1 < chain.size(); i++) {
             if (!Pem.verifies(chain.get(i), chain.get(i + 1))) {
                 throw new TlsTrouble(
@@ -46,6 +39,13 @@ record Credentials(PrivateKey key, List<X509Certificate> chain) {
         }
         for (X509Certificate certificate : chain) {
             refuseTime(files.chain(), certificate, now);
+        }
+        PrivateKey key = Pem.key(files.key(), keyPem, chainPem);
+        if (!fits(key, chain.get(0))) {
+            throw new TlsTrouble(
+                    files.key(),
+                    "does not fit the first certificate of "
+                            + files.chain().toAbsolutePath().normalize());
         }
         return new Credentials(key, chain);
     }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class LoadRunTest {
     }
 
     private LoadPlan plan(int rate, Duration duration) {
-        return new LoadPlan(cluster.urls(), 12, 2, 6, rate, 3, 50, duration, 42);
+        return new LoadPlan(cluster.urls(), 12, 2, 6, rate, 3, 50, duration, 42, Optional.empty());
     }
 
     private LoadRun begin(int rate, Duration duration) {

@@ -42,6 +42,12 @@ class SettingsLoaderTest {
                             "http:// x")),
             Map.entry("name", List.of("a b", "n".repeat(41), "ä", "a/b")),
             Map.entry("data", List.of(" ", "a\0b")),
+            Map.entry("tls-cert", List.of(" ", "a\0b")),
+            Map.entry("tls-key", List.of(" ", "a\0b")),
+            Map.entry("hsts-days", List.of("-1", "731", "1d")),
+            Map.entry("bus-cert", List.of(" ", "a\0b")),
+            Map.entry("bus-key", List.of(" ", "a\0b")),
+            Map.entry("bus-ca", List.of(" ", "a\0b")),
             Map.entry("drain", List.of("-1s", "121s", "5", "5 s", "1h", "3m")),
             Map.entry(
                     "discovery",
