@@ -159,7 +159,7 @@ public final class StopMeasurement {
     private ChatClient client(ClientEnv env, List<String> urls, int number, ClientListener listener) {
         List<String> turned = new ArrayList<>(urls);
         java.util.Collections.rotate(turned, number);
-        String token = ("%022d".formatted(random.nextLong(Long.MAX_VALUE))).substring(0, 22);
+        String token = "%022d".formatted(random.nextLong(Long.MAX_VALUE)).substring(0, 22);
         ChatClient client = new ChatClient(
                 env, new ClientOptions("m" + number, token, turned, ClientOptions.Following.CLUSTER), listener);
         clients.add(client);
