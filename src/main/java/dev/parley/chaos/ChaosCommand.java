@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,7 +36,6 @@ import picocli.CommandLine.Spec;
         })
 public final class ChaosCommand implements Callable<Integer> {
 
-    private static final String CLOCKS = "jumps of the wall clock: the kernel has one for all processes.";
     private static final int QUICK_RANDOM_SECONDS = 30;
 
     /** Says of every lost connection that it was lost, which is what is wanted here. Kept, or its level would be forgotten. */
@@ -127,7 +125,7 @@ public final class ChaosCommand implements Callable<Integer> {
         tell(out, "seed " + plan.seed());
         Leftovers.ofTheDead().forEach(what -> tell(out, "removed what a killed run left: " + what));
         Surroundings surroundings = loopback ? Surroundings.loopback() : Surroundings.look();
-        Conditions conditions = Conditions.now(begun, surroundings.told(), leftOut(surroundings));
+        Conditions conditions = Conditions.now(begun, surroundings.told(), surroundings.leftOut());
         conditions.leftOut().forEach(words -> tell(out, "left out: " + words));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         ChaosRunner runner = new ChaosRunner(plan, surroundings, vertx, words -> tell(out, words));
@@ -147,12 +145,6 @@ public final class ChaosCommand implements Callable<Integer> {
     private static void tell(PrintWriter out, String words) {
         out.println(words);
         out.flush();
-    }
-
-    private static List<String> leftOut(Surroundings surroundings) {
-        List<String> leftOut = new ArrayList<>(surroundings.leftOut());
-        leftOut.add(CLOCKS);
-        return leftOut;
     }
 
     private ChaosPlan plan(CommandLine line) {

@@ -74,10 +74,16 @@ final class ChaosRunner {
         Path folder = folder(scenario, policy);
         Folders.remove(folder);
         Acts acts = new Acts();
+        Optional<NodeClocks> clocks = clocks(scenario, folder);
         try (Place place = surroundings.place(plan.nodes());
-                TestCluster cluster = TestCluster.in(place, folder, plan.nodes(), options(policy))) {
+                TestCluster cluster = TestCluster.in(
+                        place,
+                        folder,
+                        plan.nodes(),
+                        options(policy),
+                        node -> clocks.map(all -> all.environment(node)).orElse(Map.of()))) {
             open.set(cluster);
-            perform(scenario, policy, cluster, place, acts, tell);
+            perform(new Play(scenario, policy, cluster, place, clocks), acts, tell);
         } catch (ChaosFailure e) {
             acts.fail(e, tell);
         } finally {
@@ -119,14 +125,22 @@ final class ChaosRunner {
         }
     }
 
-    private void perform(
-            Scenario scenario, Policy policy, TestCluster cluster, Place place, Acts acts, Consumer<String> tell) {
-        Optional<Disks> disks = disks(scenario, cluster, place);
+    /** One scenario with what it is played on. */
+    private record Play(
+            Scenario scenario, Policy policy, TestCluster cluster, Place place, Optional<NodeClocks> clocks) {}
+
+    private void perform(Play play, Acts acts, Consumer<String> tell) {
+        Scenario scenario = play.scenario();
+        Policy policy = play.policy();
+        TestCluster cluster = play.cluster();
+        Optional<Disks> disks = disks(scenario, cluster, play.place());
         try {
             cluster.start();
             ChaosLoad load = ChaosLoad.start(vertx, loadPlan(scenario, cluster), scenario.healing(policy));
-            Stage stage =
-                    new Stage(new Stage.Ground(cluster, load, disks, plan, policy), scenario.seed(plan.seed()), tell);
+            Stage stage = new Stage(
+                    new Stage.Ground(cluster, load, disks, play.clocks(), plan, policy),
+                    scenario.seed(plan.seed()),
+                    tell);
             acts.stage = Optional.of(stage);
             try {
                 stage.calm();
@@ -141,6 +155,7 @@ final class ChaosRunner {
         } finally {
             cluster.close();
             disks.ifPresent(Disks::close);
+            play.clocks().ifPresent(clocks -> clocks.close(cluster.pids()));
         }
     }
 
@@ -209,6 +224,12 @@ final class ChaosRunner {
         return scenario.traits().contains(Scenario.Trait.DISKS)
                 ? Optional.of(
                         place.disks(cluster.nodes().stream().map(cluster::data).toList()))
+                : Optional.empty();
+    }
+
+    private Optional<NodeClocks> clocks(Scenario scenario, Path folder) {
+        return scenario.traits().contains(Scenario.Trait.CLOCKS)
+                ? surroundings.fakeTime().map(library -> new NodeClocks(library, folder))
                 : Optional.empty();
     }
 

@@ -80,6 +80,12 @@ final class Scenarios {
                     DiskFaults::readOnly,
                     Trait.DISKS),
             Scenario.of(
+                    "clock-jump",
+                    "The wall clock of the node that leads a busy room, then of the oldest, jumps an hour forward, two hours back, and is "
+                            + "right again; then a node starts an hour ahead, and one an hour behind.",
+                    ClockFaults::play,
+                    Trait.CLOCKS),
+            Scenario.of(
                     "random",
                     "Crashes, stops, pauses and cuts of one or two nodes, by chance, for --duration.",
                     RandomMix::play,

@@ -21,6 +21,9 @@ final class Stage {
     private static final Duration DETECTED_WITHIN = Duration.ofSeconds(40);
     private static final Duration RECOVERS_WITHIN = Duration.ofMinutes(3);
     private static final Duration SETTLES_WITHIN = Duration.ofMinutes(4);
+    /** A node looks at its clock's file once a second; on a busy machine its answer may take long. */
+    private static final Duration CLOCK_SET_WITHIN = Duration.ofSeconds(30);
+
     private static final Duration QUIET = Duration.ofSeconds(3);
 
     /**
@@ -29,10 +32,17 @@ final class Stage {
      * @param cluster all nodes ready
      * @param load running
      * @param disks of the nodes, where the scenario asked for them
+     * @param clocks of the nodes, where the scenario asked for them
      * @param plan of the whole run
      * @param policy of the nodes
      */
-    record Ground(TestCluster cluster, ChaosLoad load, Optional<Disks> disks, ChaosPlan plan, Policy policy) {}
+    record Ground(
+            TestCluster cluster,
+            ChaosLoad load,
+            Optional<Disks> disks,
+            Optional<NodeClocks> clocks,
+            ChaosPlan plan,
+            Policy policy) {}
 
     private final Ground ground;
     private final SplittableRandom random;
@@ -56,6 +66,30 @@ final class Stage {
 
     Disks disks() {
         return ground.disks().orElseThrow(() -> new IllegalStateException("the scenario does not ask for disks"));
+    }
+
+    NodeClocks clocks() {
+        return ground.clocks().orElseThrow(() -> new IllegalStateException("the scenario does not ask for clocks"));
+    }
+
+    /** Sets the clock of a running node, and returns when the node tells so. */
+    void setClock(String node, Duration ahead) {
+        clocks().set(node, ahead);
+        awaitClock(node, ahead);
+    }
+
+    /** Waits until a node tells a time that is so far ahead of the true one; without that nothing would be tried at all. */
+    void awaitClock(String node, Duration ahead) {
+        Await.until(
+                "the clock of " + node + " ahead by " + ahead.toSeconds() + " s",
+                CLOCK_SET_WITHIN,
+                () -> cluster()
+                        .clockAhead(node)
+                        .map(now -> now.minus(ahead).abs().compareTo(CLOCK_SET_WITHIN) <= 0
+                                ? ""
+                                : "it is ahead by " + now.toSeconds() + " s")
+                        .orElse("no answer"),
+                cluster()::lastLines);
     }
 
     /** Whether links can be cut. */
@@ -174,6 +208,7 @@ final class Stage {
         say("healing");
         cluster().heal();
         ground.disks().ifPresent(Disks::mendAll);
+        ground.clocks().ifPresent(clocks -> cluster().nodes().forEach(node -> clocks.set(node, Duration.ZERO)));
         cluster().nodes().stream()
                 .filter(node -> !cluster().running().contains(node))
                 .forEach(cluster()::restart);
