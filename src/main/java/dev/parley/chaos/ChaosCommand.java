@@ -83,6 +83,12 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Clients; half of them write. Default: ${DEFAULT-VALUE}")
     private int sessions = ChaosPlan.Load.USUAL.sessions();
 
+    @Option(
+            names = "--crowd",
+            paramLabel = "<n>",
+            description = "Clients of the node that dies in the scenario stampede. Default: ${DEFAULT-VALUE}")
+    private int crowd = ChaosPlan.USUAL_CROWD;
+
     @Option(names = "--rooms", paramLabel = "<n>", description = "Rooms. Default: ${DEFAULT-VALUE}")
     private int rooms = ChaosPlan.Load.USUAL.rooms();
 
@@ -156,6 +162,7 @@ public final class ChaosCommand implements Callable<Integer> {
                     repeat,
                     seed == null ? System.currentTimeMillis() : seed,
                     Duration.ofSeconds(quick ? Math.min(QUICK_RANDOM_SECONDS, seconds) : seconds),
+                    crowd,
                     new ChaosPlan.Load(sessions, rooms, rate),
                     report);
         } catch (IllegalArgumentException e) {

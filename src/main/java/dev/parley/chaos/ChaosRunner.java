@@ -90,7 +90,8 @@ final class ChaosRunner {
             open.set(null);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        Outcome outcome = new Outcome(scenario, policy, acts.strikes(), acts.result, acts.problems(), story, took);
+        Outcome outcome = new Outcome(
+                scenario, policy, acts.strikes(), acts.measures(), acts.result, acts.problems(), story, took);
         if (outcome.isGreen()) {
             keepLogsOnly(folder);
         }
@@ -118,6 +119,10 @@ final class ChaosRunner {
             return stage.map(Stage::strikes).orElse(List.of());
         }
 
+        List<Measure> measures() {
+            return stage.map(Stage::measures).orElse(List.of());
+        }
+
         List<String> problems() {
             List<String> all = new ArrayList<>(stage.map(Stage::problems).orElse(List.of()));
             all.addAll(problems);
@@ -133,14 +138,13 @@ final class ChaosRunner {
         Scenario scenario = play.scenario();
         Policy policy = play.policy();
         TestCluster cluster = play.cluster();
-        Optional<Disks> disks = disks(scenario, cluster, play.place());
+        List<Path> folders = cluster.nodes().stream().map(cluster::data).toList();
+        Props props = Props.of(scenario.traits(), play.place(), folders, play.clocks());
         try {
             cluster.start();
             ChaosLoad load = ChaosLoad.start(vertx, loadPlan(scenario, cluster), scenario.healing(policy));
-            Stage stage = new Stage(
-                    new Stage.Ground(cluster, load, disks, play.clocks(), plan, policy),
-                    scenario.seed(plan.seed()),
-                    tell);
+            Stage stage =
+                    new Stage(new Stage.Ground(cluster, load, props, plan, policy), scenario.seed(plan.seed()), tell);
             acts.stage = Optional.of(stage);
             try {
                 stage.calm();
@@ -154,7 +158,7 @@ final class ChaosRunner {
             judge(cluster, load, acts, tell);
         } finally {
             cluster.close();
-            disks.ifPresent(Disks::close);
+            props.close();
             play.clocks().ifPresent(clocks -> clocks.close(cluster.pids()));
         }
     }
@@ -218,13 +222,6 @@ final class ChaosRunner {
                 MESSAGE_SIZE,
                 LONGER_THAN_ANY,
                 scenario.seed(plan.seed()));
-    }
-
-    private static Optional<Disks> disks(Scenario scenario, TestCluster cluster, Place place) {
-        return scenario.traits().contains(Scenario.Trait.DISKS)
-                ? Optional.of(
-                        place.disks(cluster.nodes().stream().map(cluster::data).toList()))
-                : Optional.empty();
     }
 
     private Optional<NodeClocks> clocks(Scenario scenario, Path folder) {

@@ -11,7 +11,7 @@ final class ClockFaults {
     private static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
     /** What Hazelcast says of jumps, for the story: each counted in the log of every node. */
     private static final List<String> SAID = List.of(
-            "System clock apparently jumped",
+            "MonitorInvocationsTask delayed",
             "Resetting heartbeat timestamps",
             "Ignoring heartbeat from",
             "Suspecting Member");

@@ -24,6 +24,9 @@ final class Stage {
     /** A node looks at its clock's file once a second; on a busy machine its answer may take long. */
     private static final Duration CLOCK_SET_WITHIN = Duration.ofSeconds(30);
 
+    /** A client that was cut off is listed for some 20 s. */
+    private static final Duration PEOPLE_WITHIN = Duration.ofSeconds(45);
+
     private static final Duration QUIET = Duration.ofSeconds(3);
 
     /**
@@ -31,23 +34,17 @@ final class Stage {
      *
      * @param cluster all nodes ready
      * @param load running
-     * @param disks of the nodes, where the scenario asked for them
-     * @param clocks of the nodes, where the scenario asked for them
+     * @param props what else the scenario asked for
      * @param plan of the whole run
      * @param policy of the nodes
      */
-    record Ground(
-            TestCluster cluster,
-            ChaosLoad load,
-            Optional<Disks> disks,
-            Optional<NodeClocks> clocks,
-            ChaosPlan plan,
-            Policy policy) {}
+    record Ground(TestCluster cluster, ChaosLoad load, Props props, ChaosPlan plan, Policy policy) {}
 
     private final Ground ground;
     private final SplittableRandom random;
     private final Consumer<String> story;
     private final List<Strike> strikes = new ArrayList<>();
+    private final List<Measure> measures = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     Stage(Ground ground, long seed, Consumer<String> story) {
@@ -65,11 +62,21 @@ final class Stage {
     }
 
     Disks disks() {
-        return ground.disks().orElseThrow(() -> new IllegalStateException("the scenario does not ask for disks"));
+        return ground.props()
+                .disks()
+                .orElseThrow(() -> new IllegalStateException("the scenario does not ask for disks"));
+    }
+
+    LyingDisks lyingDisks() {
+        return ground.props()
+                .lyingDisks()
+                .orElseThrow(() -> new IllegalStateException("the scenario does not ask for lying disks"));
     }
 
     NodeClocks clocks() {
-        return ground.clocks().orElseThrow(() -> new IllegalStateException("the scenario does not ask for clocks"));
+        return ground.props()
+                .clocks()
+                .orElseThrow(() -> new IllegalStateException("the scenario does not ask for clocks"));
     }
 
     /** Sets the clock of a running node, and returns when the node tells so. */
@@ -131,6 +138,20 @@ final class Stage {
     }
 
     // ---- Faults ----
+
+    /** Many clients more, which only read; returns when all are in, on the first of the addresses if it takes them. */
+    ChaosCrowd gather(List<String> urls, int size) {
+        return ChaosCrowd.gather(ground.load().vertx(), urls, size, random.nextLong());
+    }
+
+    /** Figures of its own that a scenario has beside those of its strikes. */
+    void measured(String fault, String what, List<Duration> times) {
+        measures.add(new Measure(fault, what, times));
+    }
+
+    List<Measure> measures() {
+        return List.copyOf(measures);
+    }
 
     /** Tells what happens, for the report. */
     void say(String words) {
@@ -207,8 +228,7 @@ final class Stage {
     void settle() {
         say("healing");
         cluster().heal();
-        ground.disks().ifPresent(Disks::mendAll);
-        ground.clocks().ifPresent(clocks -> cluster().nodes().forEach(node -> clocks.set(node, Duration.ZERO)));
+        ground.props().mendAll(cluster().nodes());
         cluster().nodes().stream()
                 .filter(node -> !cluster().running().contains(node))
                 .forEach(cluster()::restart);
@@ -220,7 +240,20 @@ final class Stage {
     void calm() {
         ground.load().mark("healing", RECOVERS_WITHIN).await();
         say("all nodes are ready, all rooms acknowledge");
+        awaitPeople();
         hold(QUIET);
+    }
+
+    /** No ghosts in any room, and nobody missing, whoever is asked. */
+    private void awaitPeople() {
+        long from = System.nanoTime();
+        List<String> wrong = ground.load().awaitPeople(PEOPLE_WITHIN);
+        if (wrong.isEmpty()) {
+            say("every list of people is right after " + (System.nanoTime() - from) / 1_000_000 + " ms");
+        } else {
+            problem("lists of people are wrong after " + PEOPLE_WITHIN.toSeconds() + " s:\n"
+                    + String.join("\n", wrong));
+        }
     }
 
     List<Strike> strikes() {

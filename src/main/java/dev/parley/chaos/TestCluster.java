@@ -120,6 +120,11 @@ public final class TestCluster implements AutoCloseable {
         node(node).stop(STOPS_WITHIN);
     }
 
+    /** The same with another deadline, for a node that must wait for something before it can end. */
+    void stop(String node, Duration within) {
+        node(node).stop(within);
+    }
+
     /** Asks the process to stop, and returns at once. */
     void beginStop(String node) {
         node(node).sendStop();
