@@ -9,7 +9,8 @@ import java.util.List;
 final class ChaosCrowd implements AutoCloseable {
 
     private static final Duration GATHERS_WITHIN = Duration.ofMinutes(3);
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    /** For a loop that a thousand clients keep busy. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Crowd crowd;
 

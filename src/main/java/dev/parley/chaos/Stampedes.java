@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class Stampedes {
 
     /** The clients spread themselves over 30 s at the most, and the nodes over some more. */
-    private static final Duration BACK_WITHIN = Duration.ofMinutes(2);
+    private static final Duration BACK_WITHIN = Duration.ofMinutes(5);
 
     private Stampedes() {}
 

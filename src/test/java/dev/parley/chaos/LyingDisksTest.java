@@ -35,7 +35,7 @@ class LyingDisksTest {
     }
 
     private static boolean write(Path disk, String name, String how) {
-        return Shell.attempt("dd", "if=/dev/zero", "of=" + disk.resolve(name), "bs=64k", "count=8", how)
+        return Shell.attempt("dd", "if=/dev/zero", "of=" + disk.resolve(name), "bs=64k", "count=256", how)
                 .isGood();
     }
 }
