@@ -22,6 +22,10 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
         BAD_LINKS,
         /** Needs small disks of its own. */
         DISKS,
+        /** Needs disks whose fsync can fail. */
+        LYING_DISKS,
+        /** Needs a wall clock for each node that can be set. */
+        CLOCKS,
         /** Nodes may go on alone, or begin from a disk that lacks something: under {@code available} entries may move; both policies. */
         SPLITS,
         /**

@@ -172,6 +172,11 @@ public final class HistoryChecker {
         return log.finals.computeIfAbsent(node, key -> new FinalLog(key, log));
     }
 
+    /** Somebody was told that other people are in a room than are. */
+    public void toldOtherPeople(String words) {
+        findings.add(Violation.PRESENCE, () -> words);
+    }
+
     /** The highest number that any reader got of a log; 0 if none. */
     public long highest(LogId logId) {
         return log(logId).tree.highest();

@@ -86,6 +86,7 @@ class ChaosIT {
                 1,
                 SEED,
                 Duration.ofSeconds(30),
+                ChaosPlan.USUAL_CROWD,
                 ChaosPlan.Load.USUAL,
                 REPORT,
                 ChaosPlan.Secrecy.PLAIN);

@@ -155,8 +155,8 @@ class LoadRunTest {
     @Test
     void shouldFindNodeWhoseLogStaysShort() {
         LoadRun.Patience usual = LoadRun.Patience.USUAL;
-        LoadRun.Patience impatient =
-                new LoadRun.Patience(usual.prepare(), usual.answers(), Duration.ofMillis(500), usual.readers());
+        LoadRun.Patience impatient = new LoadRun.Patience(
+                usual.prepare(), usual.answers(), Duration.ofMillis(500), usual.readers(), usual.people());
         LoadRun run = begin(0, Duration.ofSeconds(60), impatient);
         FakeCluster.await(run.mark("begin", FakeCluster.await(run.running()), Duration.ofSeconds(20)));
         cluster.run(() -> cluster.nodes.get(1).hidesNewest = true);
@@ -167,6 +167,53 @@ class LoadRunTest {
                 .isEqualTo(2);
         assertThat(result.verdict().count(Violation.LOST)).isEqualTo(2);
         assertThat(result.problems()).anyMatch(problem -> problem.startsWith("n2 at"));
+    }
+
+    /** The people that a node tells of are wrong in a way; the writing ends and everything is checked. */
+    private LoadResult resultWithWrongPeople(FakeNode.PeopleFault fault) {
+        LoadRun.Patience usual = LoadRun.Patience.USUAL;
+        LoadRun.Patience impatient = new LoadRun.Patience(
+                usual.prepare(), usual.answers(), usual.logs(), usual.readers(), Duration.ofSeconds(1));
+        LoadRun run = begin(0, Duration.ofSeconds(60), impatient);
+        List<String> rooms = FakeCluster.await(run.running());
+        cluster.run(() -> cluster.nodes.get(1).peopleFault = fault);
+        // All have to come again somewhere, and those of the first node leave it.
+        cluster.run(() -> cluster.nodes.get(0).closeAll((short) 3000));
+        FakeCluster.await(run.mark("the move", rooms, Duration.ofSeconds(20)));
+        run.stop();
+        return result(run);
+    }
+
+    @Test
+    void shouldFindNothingWhenListsOfPeopleAreRight() {
+        LoadResult result = resultWithWrongPeople(FakeNode.PeopleFault.NONE);
+        assertThat(result.isClean()).as(LoadReport.text(result)).isTrue();
+        assertThat(LoadReport.json(result).getJsonObject("violations").getInteger("presence"))
+                .isZero();
+    }
+
+    @Test
+    void shouldFindNodeThatTellsOfGhosts() {
+        LoadResult result = resultWithWrongPeople(FakeNode.PeopleFault.GHOST);
+        assertThat(result.isClean()).isFalse();
+        assertThat(result.verdict().found().keySet()).containsExactly(Violation.PRESENCE);
+        assertThat(result.verdict().toString()).contains("node n2 at", "[ghost], who are not there");
+    }
+
+    @Test
+    void shouldFindNodeThatDoesNotTellOfSomebody() {
+        LoadResult result = resultWithWrongPeople(FakeNode.PeopleFault.MISSING);
+        assertThat(result.verdict().found().keySet()).containsExactly(Violation.PRESENCE);
+        assertThat(result.verdict().toString())
+                .contains("node n2 at", "nothing of [s")
+                .contains(", who are there");
+    }
+
+    @Test
+    void shouldFindNodeThatCountsWrong() {
+        LoadResult result = resultWithWrongPeople(FakeNode.PeopleFault.MISCOUNT);
+        assertThat(result.verdict().found().keySet()).containsExactly(Violation.PRESENCE);
+        assertThat(result.verdict().toString()).contains("node n2 at", " people, and ");
     }
 
     @Test
