@@ -22,11 +22,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -97,12 +99,16 @@ final class CertificateMaker {
                             false,
                             new GeneralNames(names.toArray(GeneralName[]::new)))
                     .addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(id(pair.getPublic())))
-                    .addExtension(
-                            Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(id(ca.getPublicKey())));
+                    .addExtension(Extension.authorityKeyIdentifier, false, keyIdentifier(ca));
             return new Signed(signed(builder, authority.key()), pair.getPrivate());
         } catch (IOException | GeneralSecurityException e) {
             throw new CertsFailure("The certificate of " + name + " could not be made: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** By hand, because the class for it refers to BouncyCastle's cryptography, which is not in the jar. */
+    private static DERSequence keyIdentifier(X509Certificate ca) throws GeneralSecurityException {
+        return new DERSequence(new DERTaggedObject(false, 0, new DEROctetString(id(ca.getPublicKey()))));
     }
 
     private KeyPair pair() {
