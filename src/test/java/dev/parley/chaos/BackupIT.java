@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -66,7 +66,8 @@ class BackupIT {
         try (TestCluster cluster = TestCluster.of(folder.resolve("nodes"), 3)) {
             Files.createDirectories(folder.resolve("nodes"));
             cluster.start();
-            LoadPlan plan = new LoadPlan(cluster.urls(), 8, 2, 4, 40, 4, 80, Duration.ofHours(1), 20_261_129, Optional.empty());
+            LoadPlan plan =
+                    new LoadPlan(cluster.urls(), 8, 2, 4, 40, 4, 80, Duration.ofHours(1), 20_261_129, Optional.empty());
             LoadRun run = await("the load to begin", LoadRun.start(vertx, plan), cluster::lastLines);
             List<String> rooms = await("sessions in their rooms", run.running(), cluster::lastLines);
             await("the first answers", run.mark("start", rooms, WITHIN), cluster::lastLines);

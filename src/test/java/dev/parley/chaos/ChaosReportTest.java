@@ -30,7 +30,8 @@ class ChaosReportTest {
     }
 
     private static Outcome outcome(Verdict verdict) {
-        LoadPlan plan = new LoadPlan(List.of("http://127.0.0.1:1"), 24, 4, 12, 60, 1, 100, Duration.ofSeconds(1), 1, Optional.empty());
+        LoadPlan plan = new LoadPlan(
+                List.of("http://127.0.0.1:1"), 24, 4, 12, 60, 1, 100, Duration.ofSeconds(1), 1, Optional.empty());
         LoadResult.Spread none =
                 new LoadResult.Spread(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         LoadResult load = new LoadResult(
@@ -75,7 +76,8 @@ class ChaosReportTest {
                 Duration.ofSeconds(1),
                 ChaosPlan.USUAL_CROWD,
                 ChaosPlan.Load.USUAL,
-                Path.of("."));
+                Path.of("."),
+                ChaosPlan.Secrecy.PLAIN);
         return new ChaosReport(
                 plan,
                 new Conditions(Instant.EPOCH.toString(), 2, 0.5, "17", "Linux", "1", "here", List.of()),

@@ -52,7 +52,8 @@ class RollingUpdateIT {
         try (TestCluster cluster = TestCluster.of(folder, 3)) {
             cluster.nodes().forEach(node -> cluster.runFrom(node, older));
             cluster.start();
-            LoadPlan plan = new LoadPlan(cluster.urls(), 12, 3, 6, 40, 4, 80, Duration.ofHours(1), 20_261_129, Optional.empty());
+            LoadPlan plan = new LoadPlan(
+                    cluster.urls(), 12, 3, 6, 40, 4, 80, Duration.ofHours(1), 20_261_129, Optional.empty());
             LoadRun run = await("the load to begin", LoadRun.start(vertx, plan), cluster::lastLines);
             List<String> rooms = await("sessions in their rooms", run.running(), cluster::lastLines);
             await("the first answers", run.mark("all older", rooms, WITHIN), cluster::lastLines);
