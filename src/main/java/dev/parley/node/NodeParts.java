@@ -179,13 +179,12 @@ final class NodeParts {
         });
     }
 
-    /** Hands over what this node leads and its clients; then it may leave. */
+    /** Hands over what this node leads, then its clients, so that nobody waits for both at once; then it may leave. */
     void retire() {
         obstacle.set("stopping");
         parts.members().declare(Member.State.LEAVING);
-        Future<Void> clients = parts.gateway().drain(settings.drain());
         LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
-        LifeThread.await(clients, settings.drain().plus(SLACK));
+        LifeThread.await(parts.gateway().drain(settings.drain()), settings.drain().plus(SLACK));
         await(parts.gateway().close());
     }
 }

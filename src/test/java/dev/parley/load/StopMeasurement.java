@@ -66,7 +66,8 @@ public final class StopMeasurement {
             for (String jar : jars) {
                 System.setProperty("parley.jar", Path.of(jar).toAbsolutePath().toString());
                 Path own = Files.createTempDirectory(Files.createDirectories(folder), "stops-");
-                try (TestCluster cluster = TestCluster.of(own, 3, "--log-level", "debug").start()) {
+                try (TestCluster cluster =
+                        TestCluster.of(own, 3, "--log-level", "debug").start()) {
                     Vertx vertx = Vertx.vertx();
                     new StopMeasurement(vertx).measure(cluster, now, seen.get(jar));
                     vertx.close().await(20, TimeUnit.SECONDS);
@@ -78,9 +79,10 @@ public final class StopMeasurement {
     }
 
     private static void tell(String jar, Seen seen) {
-        System.out.println(jar + "\n  longest wait for an acknowledgement around a stop, each room: " + spread(seen.longest)
-                + "\n  the same without a stop: " + spread(seen.quiet) + "\n  clients without a connection: "
-                + spread(seen.away));
+        System.out.println(
+                jar + "\n  longest wait for an acknowledgement around a stop, each room: " + spread(seen.longest)
+                        + "\n  the same without a stop: " + spread(seen.quiet) + "\n  clients without a connection: "
+                        + spread(seen.away));
     }
 
     private static String spread(List<Long> values) {
@@ -199,9 +201,10 @@ public final class StopMeasurement {
 
         @Override
         public void acked(Ulid id, String room, Position position) {
-            posts.computeIfPresent(id, (same, post) -> post.ackedNanos() != 0
-                    ? post
-                    : new Post(post.room(), post.sentNanos(), System.nanoTime()));
+            posts.computeIfPresent(
+                    id,
+                    (same, post) ->
+                            post.ackedNanos() != 0 ? post : new Post(post.room(), post.sentNanos(), System.nanoTime()));
         }
     }
 
