@@ -70,6 +70,9 @@ final class NodeParts {
     /** Why this node does not serve; empty text: it does. Written by the starting and stopping thread, read by any. */
     private final AtomicReference<String> obstacle;
 
+    /** Set and taken by the starting thread. */
+    private Consumer<Duration> onContradicted = pause -> {};
+
     private record Parts(
             Vertx core,
             Members members,
@@ -138,6 +141,7 @@ final class NodeParts {
     void serve(BooleanSupplier isGivenUp) {
         long begun = Clocks.monotonicMillis();
         awaitReconciled(isGivenUp);
+        listenToContradictions();
         parts.members().declare(Member.State.READY);
         LifeThread.await(parts.logs().catchUpWithPeers(CATCH_UP_LIMIT), CATCH_UP_LIMIT.plus(SLACK));
         obstacle.set("");
@@ -165,16 +169,20 @@ final class NodeParts {
 
     /**
      * Hears, once, that this node's history of some log is not the cluster's, and how long to wait before it joins afresh: not all nodes that
-     * contradict each other may go at the same time.
+     * contradict each other may go at the same time. Not while it reconciles: what is met then is compared again.
      */
     void onContradicted(Consumer<Duration> listener) {
+        onContradicted = listener;
+    }
+
+    private void listenToContradictions() {
         AtomicBoolean told = new AtomicBoolean();
         parts.logs().onDiverged(log -> {
             if (!told.getAndSet(true)) {
                 List<NodeId> serving = parts.members().serving();
                 int younger = Math.max(
                         0, serving.size() - 1 - serving.indexOf(parts.members().self()));
-                listener.accept(STAGGER.multipliedBy(younger).plus(LOOK_EVERY));
+                onContradicted.accept(STAGGER.multipliedBy(younger).plus(LOOK_EVERY));
             }
         });
     }
