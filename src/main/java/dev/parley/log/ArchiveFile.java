@@ -33,8 +33,7 @@ import org.sqlite.SQLiteConfig;
  *     write-ahead log into the file by itself and throw it away. After a disk has failed that destroys the file, because the second sync of the
  *     same pages succeeds whether they are written or not. A read-only connection cannot do it when it is the last
  */
-record ArchiveFile(
-        Path path, FileChannel lock, Connection writing, List<Connection> reading, Connection guard) {
+record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connection> reading, Connection guard) {
 
     /** What must be free at opening: a write-ahead log of the usual size. */
     private static final long ROOM_BYTES = 8 << 20;

@@ -192,7 +192,8 @@ final class NodeParts {
         obstacle.set("stopping");
         parts.members().declare(Member.State.LEAVING);
         LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
-        LifeThread.await(parts.gateway().drain(settings.drain()), settings.drain().plus(SLACK));
+        LifeThread.await(
+                parts.gateway().drain(settings.drain()), settings.drain().plus(SLACK));
         await(parts.gateway().close());
     }
 }

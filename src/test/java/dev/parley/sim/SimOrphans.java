@@ -32,14 +32,13 @@ final class SimOrphans {
             node.after(cluster.random().between(20, 2_000), () -> read(read));
         } else if (effect instanceof Effect.Say say) {
             cluster.trace().note(node.id(), () -> "GIVES BACK " + say.orphan());
-            node.rooms().submit(say.command(), outcome -> perform(steps.answered(say.orphan().row(), outcome)));
+            node.rooms()
+                    .submit(
+                            say.command(),
+                            outcome -> perform(steps.answered(say.orphan().row(), outcome)));
         } else if (effect instanceof Effect.Settle settle) {
             node.disk()
-                    .settle(
-                            node,
-                            settle.rows(),
-                            () -> perform(steps.settled()),
-                            () -> perform(steps.settleFailed()));
+                    .settle(node, settle.rows(), () -> perform(steps.settled()), () -> perform(steps.settleFailed()));
         } else if (effect instanceof Effect.Pause) {
             node.after(PAUSE_MICROS, () -> perform(steps.next()));
         } else if (effect instanceof Effect.Refused refused) {
