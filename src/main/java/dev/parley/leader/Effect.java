@@ -33,5 +33,14 @@ sealed interface Effect {
     record Elect(Leadership.Election election) implements Effect {}
 
     /** For the log. */
-    record Turned(int shard, Shard.State from, Shard.State to, long term) implements Effect {}
+    record Turned(int shard, ShardState from, ShardState to, long term) implements Effect {
+
+        /** Whether the shard was lost, and not given away. */
+        boolean isLoss() {
+            return switch (from) {
+                case LEADING, RENEWING, RELEASING -> to == ShardState.FOLLOWER;
+                case FOLLOWER, LOCKING, RAISING, OFFERING, UNLOCKING -> false;
+            };
+        }
+    }
 }

@@ -99,8 +99,8 @@ final class LeaderVerticle extends VerticleBase {
         }
         List<Effect> effects = table.heard(node, word, now());
         List<Integer> lost = effects.stream()
-                .filter(Effect.Depose.class::isInstance)
-                .map(effect -> ((Effect.Depose) effect).shard())
+                .filter(effect -> effect instanceof Effect.Turned turned && turned.isLoss())
+                .map(effect -> ((Effect.Turned) effect).shard())
                 .toList();
         if (!lost.isEmpty()) {
             LOG.log(Level.WARNING, () -> "deposed shards=" + lost + " by=" + node);

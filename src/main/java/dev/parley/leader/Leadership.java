@@ -14,7 +14,13 @@ public interface Leadership {
      * @param node who
      * @param term in which term; grows with every change
      */
-    record Led(NodeId node, long term) {}
+    record Led(NodeId node, long term) {
+
+        /** Whether this one is to be followed rather than that. Two sides of a split can come to the same term; somebody has to give way. */
+        boolean isAbove(Led other) {
+            return term != other.term ? term > other.term : node.compareTo(other.node) > 0;
+        }
+    }
 
     /** What the owner of logs must know. Called on the leadership's event loop: hand over and return. */
     interface Listener {

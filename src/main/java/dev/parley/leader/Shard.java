@@ -16,48 +16,17 @@ import org.jspecify.annotations.Nullable;
 @PureCore
 final class Shard {
 
-    /**
-     * How far this node is.
-     *
-     * <pre>
-     * FOLLOWER ──leaderless, my turn──► LOCKING ──taken──► RAISING ──raised──► LEADING
-     *    ▲  ▲                             │ │                │                  │  │
-     *    │  └──────────refused────────────┘ └─failed─┐       │ may not any more │  │ preferred is another, or resign
-     *    │                                           ▼       ▼                  │  ▼
-     *    ├──────────────unlocked───────────────── UNLOCKING ◄─────released── RELEASING
-     *    └──────────────a higher term was heard, or the lock is gone: deposed───┴──┘
-     *
-     * LEADING ──its term is outdated──► RENEWING ──raised above──► LEADING
-     * </pre>
-     *
-     * Only UNLOCKING gives a lock back. A deposed leader does not: the lock is not its own any more.
-     */
-    enum State {
-        /** Does nothing about the shard. */
-        FOLLOWER,
-        /** Has asked for the lock. */
-        LOCKING,
-        /** Has the lock, and raises the term. */
-        RAISING,
-        /** Leads. */
-        LEADING,
-        /** Has the lock, is told as the leader still, but has no term that counts: raises it above one that turned up. */
-        RENEWING,
-        /** Leads still, and finishes what is under way. */
-        RELEASING,
-        /** Does not lead, and gives the lock back. */
-        UNLOCKING
-    }
-
     private static final long PATIENCE_MILLIS = 1000;
     private static final long KEEP_MILLIS = 5000;
     private static final long GIVEN_MILLIS = 5000;
+    /** How long a leader that goes waits for another one to take over from it; it leads meanwhile. */
+    private static final long OFFER_MILLIS = 2000;
 
     private final int number;
     private final NodeId self;
     private final List<Effect> out;
 
-    private State state = State.FOLLOWER;
+    private ShardState state = ShardState.FOLLOWER;
     /** The term in which this node leads or led last. */
     private long term;
     /** The leader; null: none that is alive is known. */
@@ -75,8 +44,12 @@ final class Shard {
     private boolean mayHoldLock;
     /** Until when a shard taken out of turn is kept, so that it does not go back and forth. */
     private long keepUntil;
+    /** Until when this node leads on and waits for somebody to take over. */
+    private long offerUntil;
     /** Until when the others are told that the shard was given away. */
     private long givenUntil;
+    /** Since when the leader, which leads on, lets others have the shard; null: it does not. */
+    private @Nullable Long offeredSince;
 
     Shard(int number, NodeId self, List<Effect> out, Now now) {
         this.number = number;
@@ -85,7 +58,7 @@ final class Shard {
         leaderlessSince = now.tickMillis();
     }
 
-    State state() {
+    ShardState state() {
         return state;
     }
 
@@ -101,12 +74,17 @@ final class Shard {
 
     /** Whether the others should know that this node leads. */
     boolean isClaimed() {
-        return state == State.LEADING || state == State.RENEWING || state == State.RELEASING;
+        return state.isClaimed();
+    }
+
+    /** Whether this node leads, and has given the lock back for another one to take over. */
+    boolean isOffered() {
+        return state == ShardState.OFFERING && offeredSince != null;
     }
 
     /** Whether the shard is on its way to another node. */
     boolean isMoving() {
-        return state == State.RELEASING || state == State.UNLOCKING;
+        return state == ShardState.OFFERING || state == ShardState.RELEASING || state == ShardState.UNLOCKING;
     }
 
     /** Whether this node gave it away just now. */
@@ -117,11 +95,14 @@ final class Shard {
     /** Whether it should go to another node. */
     boolean isMisplaced(View view, Now now) {
         NodeId preferred = view.preferred(number);
-        return state == State.LEADING && preferred != null && !preferred.equals(self) && now.tickMillis() >= keepUntil;
+        return state == ShardState.LEADING
+                && preferred != null
+                && !preferred.equals(self)
+                && now.tickMillis() >= keepUntil;
     }
 
     /** The one place in which the state changes. */
-    private void turn(State to) {
+    private void turn(ShardState to) {
         out.add(new Effect.Turned(number, state, to, term));
         state = to;
         question.forget();
@@ -132,7 +113,7 @@ final class Shard {
     /** A node that is present claims to lead in this term. */
     void claimed(NodeId node, long claim) {
         Led claimed = new Led(node, claim);
-        boolean newer = highest == null || isAbove(claimed, highest);
+        boolean newer = highest == null || claimed.isAbove(highest);
         boolean again = leader == null && claimed.equals(highest) && !node.equals(self);
         if (!newer && !again) {
             return;
@@ -144,11 +125,19 @@ final class Shard {
         follow(claimed);
     }
 
-    private static boolean isAbove(Led one, Led other) {
-        // Two sides of a split can come to the same term. Somebody has to give way.
-        return one.term() != other.term()
-                ? one.term() > other.term()
-                : one.node().compareTo(other.node()) > 0;
+    /** A node that claims to lead lets others have the shard. */
+    void offered(NodeId node, Now now) {
+        if (leader != null && leader.node().equals(node) && offeredSince == null) {
+            offeredSince = now.tickMillis();
+            question.tryNow(now);
+        }
+    }
+
+    /** A node that claims to lead does not let others have the shard. */
+    void kept(NodeId node) {
+        if (leader != null && leader.node().equals(node)) {
+            offeredSince = null;
+        }
     }
 
     /** A node that is present does not claim to lead; whether it gave the shard away of its own will is {@code why}. */
@@ -174,12 +163,13 @@ final class Shard {
 
     private void follow(@Nullable Led led) {
         leader = led;
+        offeredSince = null;
         out.add(new Effect.Follow(number, led));
     }
 
     private void depose() {
-        boolean isTold = state == State.RENEWING;
-        turn(State.FOLLOWER);
+        boolean isTold = state == ShardState.RENEWING;
+        turn(ShardState.FOLLOWER);
         if (!isTold) {
             out.add(new Effect.Depose(number, term));
         }
@@ -192,8 +182,9 @@ final class Shard {
     void consider(View view, Now now) {
         switch (state) {
             case FOLLOWER -> {
-                if (leader == null && view.isReady() && view.isInformed(now) && now.tickMillis() >= turnAt(view)) {
-                    turn(State.LOCKING);
+                boolean mayBeHad = leader == null || offeredSince != null;
+                if (mayBeHad && view.isReady() && view.isInformed(now) && now.tickMillis() >= turnAt(view)) {
+                    turn(ShardState.LOCKING);
                     ask(new Effect.TryLock(number), now);
                 }
             }
@@ -207,11 +198,8 @@ final class Shard {
                     raise(view, now);
                 }
             }
-            case UNLOCKING -> {
-                if (question.isDue(now)) {
-                    ask(new Effect.Unlock(number), now);
-                }
-            }
+            case UNLOCKING -> unlock(now);
+            case OFFERING -> offer(now);
             case LEADING, RELEASING -> {
                 // Waits for an answer, or for the table to move it.
             }
@@ -220,7 +208,8 @@ final class Shard {
 
     /** The first in the order tries at once, each other one only when those before it had a second each. */
     private long turnAt(View view) {
-        long since = Math.max(leaderlessSince, view.readySinceMillis());
+        long open = offeredSince == null ? leaderlessSince : offeredSince;
+        long since = Math.max(open, view.readySinceMillis());
         return Math.max(question.retryAt(), since + view.rank(number) * PATIENCE_MILLIS);
     }
 
@@ -240,21 +229,21 @@ final class Shard {
 
     /** The answer to {@link Effect.TryLock}. */
     void locked(LockAnswer answer, View view, Now now) {
-        if (state != State.LOCKING) {
+        if (state != ShardState.LOCKING) {
             return;
         }
         switch (answer) {
             case TAKEN -> {
-                turn(State.RAISING);
+                turn(ShardState.RAISING);
                 raise(view, now);
             }
             case REFUSED -> {
-                turn(State.FOLLOWER);
+                turn(ShardState.FOLLOWER);
                 question.tryLater(now);
             }
             // Perhaps it was taken all the same: giving back what one does not have harms nobody.
             case FAILED -> {
-                turn(State.UNLOCKING);
+                turn(ShardState.UNLOCKING);
                 question.tryLater(now);
             }
         }
@@ -262,11 +251,11 @@ final class Shard {
 
     /** The answer to {@link Effect.RaiseTerm}. */
     void raised(long raisedTo, View view, Now now) {
-        if (state != State.RAISING && state != State.RENEWING) {
+        if (state != ShardState.RAISING && state != ShardState.RENEWING) {
             return;
         }
         Led mine = new Led(self, raisedTo);
-        if (!view.isReady() || (highest != null && !isAbove(mine, highest))) {
+        if (!view.isReady() || (highest != null && !mine.isAbove(highest))) {
             giveUp(now);
             return;
         }
@@ -280,7 +269,7 @@ final class Shard {
         question.succeeded();
         Election election = elected(now);
         highest = mine;
-        turn(State.LEADING);
+        turn(ShardState.LEADING);
         out.add(new Effect.Lead(number, term));
         follow(mine);
         out.add(new Effect.Elect(election));
@@ -290,41 +279,69 @@ final class Shard {
     private Election elected(Now now) {
         NodeId from = highest == null ? null : highest.node();
         // Had the leader gone or given the shard away there would be none: it has lost its lock and does not know.
-        boolean isRenewal = state == State.RENEWING;
-        Reason reason = isRenewal ? Reason.OUTDATED : leader == null ? cause : Reason.TAKEOVER;
+        boolean isRenewal = state == ShardState.RENEWING;
+        Reason reason = isRenewal
+                ? Reason.OUTDATED
+                : leader == null ? cause : offeredSince == null ? Reason.TAKEOVER : Reason.HAND_OVER;
         long without = leader == null || isRenewal ? now.tickMillis() - leaderlessSince : 0;
         return new Election(now.wallMillis(), number, term, from, self, from == null ? Reason.FIRST : reason, without);
     }
 
     /** {@link Effect.RaiseTerm} failed; the lock stays. */
     void raiseFailed(Now now) {
-        if (state == State.RAISING || state == State.RENEWING) {
+        if (state == ShardState.RAISING || state == ShardState.RENEWING) {
             question.tryLater(now);
         }
     }
 
     /** Somebody found this term, in which another node led once: the leader raises its own above it, and keeps the lock meanwhile. */
     void outdated(long found, View view, Now now) {
-        if (state == State.RENEWING) {
+        if (state == ShardState.RENEWING) {
             outdatedBy = Math.max(outdatedBy, found);
-        } else if (state == State.LEADING && found >= term) {
+        } else if (state == ShardState.LEADING && found >= term) {
             outdatedBy = Math.max(outdatedBy, found);
             leaderlessSince = now.tickMillis();
-            turn(State.RENEWING);
+            turn(ShardState.RENEWING);
             out.add(new Effect.Depose(number, term));
             raise(view, now);
         }
     }
 
-    /** Hands the shard over; only while it is led. */
-    void release() {
-        turn(State.RELEASING);
+    /** Hands the shard over, only while it is led: to whoever takes over if somebody can, otherwise to nobody. */
+    void release(View view, Now now) {
+        NodeId next = view.preferred(number);
+        if (next == null || next.equals(self)) {
+            finish();
+        } else {
+            turn(ShardState.OFFERING);
+            offerUntil = now.tickMillis() + OFFER_MILLIS;
+            ask(new Effect.Unlock(number), now);
+        }
+    }
+
+    /** Gives the lock back; and then the shard too, when nobody wants it. */
+    private void offer(Now now) {
+        if (offeredSince == null) {
+            unlock(now);
+        } else if (now.tickMillis() >= offerUntil) {
+            finish();
+        }
+    }
+
+    private void unlock(Now now) {
+        if (question.isDue(now)) {
+            ask(new Effect.Unlock(number), now);
+        }
+    }
+
+    private void finish() {
+        turn(ShardState.RELEASING);
         out.add(new Effect.Release(number, term));
     }
 
     /** The answer to {@link Effect.Release}. */
     void released(long releasedTerm, Now now) {
-        if (state == State.RELEASING && term == releasedTerm) {
+        if (state == ShardState.RELEASING && term == releasedTerm) {
             giveUp(now);
         }
     }
@@ -335,29 +352,32 @@ final class Shard {
             givenUntil = now.tickMillis() + GIVEN_MILLIS;
             loseLeader(Reason.HAND_OVER, now);
         }
-        turn(State.UNLOCKING);
+        turn(ShardState.UNLOCKING);
         ask(new Effect.Unlock(number), now);
     }
 
     /** The answer to {@link Effect.Unlock}. */
     void unlocked(Now now) {
-        if (state == State.UNLOCKING) {
-            turn(State.FOLLOWER);
+        if (state == ShardState.UNLOCKING) {
+            turn(ShardState.FOLLOWER);
             question.tryLater(now);
+            out.add(new Effect.Announce());
+        } else if (state == ShardState.OFFERING && offeredSince == null) {
+            offeredSince = now.tickMillis();
             out.add(new Effect.Announce());
         }
     }
 
     /** {@link Effect.Unlock} failed. */
     void unlockFailed(Now now) {
-        if (state == State.UNLOCKING) {
+        if (state == ShardState.UNLOCKING || state == ShardState.OFFERING) {
             question.tryLater(now);
         }
     }
 
     /** Nothing may be written any more, and the grid answers nothing: leads no more, and asks for nothing. */
     void suspend(Now now) {
-        mayHoldLock |= state != State.FOLLOWER;
+        mayHoldLock |= state != ShardState.FOLLOWER;
         surrender(now);
     }
 
@@ -374,8 +394,8 @@ final class Shard {
         if (isClaimed()) {
             depose();
             loseLeader(Reason.TAKEOVER, now);
-        } else if (state != State.FOLLOWER) {
-            turn(State.FOLLOWER);
+        } else if (state != ShardState.FOLLOWER) {
+            turn(ShardState.FOLLOWER);
         }
     }
 }

@@ -28,6 +28,8 @@ import java.util.stream.IntStream;
  *   <li>To campaign is to take the lock, and then to raise the term above all that were ever heard. Who has raised it leads.
  *   <li>A leader that is not preferred any more hands over, {@link #MOVES_AT_ONCE} shards at a time. One that took a shard out of turn
  *       keeps it a while first.
+ *   <li>To hand over is to give the lock back and lead on until another one claims a higher term. So nobody waits for lock and term: what
+ *       was being written is refused by the new term, and asked again. A shard that nobody takes is released.
  *   <li>A leader that hears a higher claim is deposed, and leaves the lock alone.
  *   <li>A leader of whom somebody found a term as high as its own or higher, which no member claims, raises its own above it and goes on.
  *   <li>Without enough nodes for writing nobody leads, and nobody asks for locks.
@@ -123,6 +125,11 @@ final class ShardTable {
                     shards.get(number).unclaimed(node, given ? Reason.HAND_OVER : Reason.TAKEOVER, now);
                 } else {
                     shards.get(number).claimed(node, claim);
+                    if (word.given().contains(number)) {
+                        shards.get(number).offered(node, now);
+                    } else {
+                        shards.get(number).kept(node);
+                    }
                 }
             }
             word.elections().forEach(this::record);
@@ -215,9 +222,9 @@ final class ShardTable {
     private void moveAway(Now now) {
         long moving = shards.stream().filter(Shard::isMoving).count();
         for (Shard shard : shards) {
-            boolean resigned = will == Will.RESIGN && shard.state() == Shard.State.LEADING;
+            boolean resigned = will == Will.RESIGN && shard.state() == ShardState.LEADING;
             if (resigned || (moving < MOVES_AT_ONCE && shard.isMisplaced(view, now))) {
-                shard.release();
+                shard.release(view, now);
                 moving++;
             }
         }
@@ -233,7 +240,8 @@ final class ShardTable {
             Shard shard = shards.get(number);
             if (shard.isClaimed()) {
                 claims.put(number, shard.term());
-            } else if (shard.isGiven(now)) {
+            }
+            if (shard.isOffered() || (!shard.isClaimed() && shard.isGiven(now))) {
                 given.add(number);
             }
         }
@@ -252,7 +260,7 @@ final class ShardTable {
 
     /** Whether this node has no part in any shard: it leads none, holds no lock, and waits for no answer. */
     boolean isIdle() {
-        return shards.stream().allMatch(shard -> shard.state() == Shard.State.FOLLOWER);
+        return shards.stream().allMatch(shard -> shard.state() == ShardState.FOLLOWER);
     }
 
     /** The shard with this number; for tests. */

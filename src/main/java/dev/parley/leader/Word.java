@@ -18,7 +18,7 @@ import java.util.Set;
  * What a node says about leadership with each beat. Always the whole of it, so that nothing depends on a single message.
  *
  * @param claims the shards that the node leads, and in which term; what is not in it the node does not lead
- * @param given the shards that it gave away in the last seconds, of its own will
+ * @param given the shards that it gave away in the last seconds, of its own will; with a claim, those that it leads until another one does
  * @param elections those that it won in the last seconds
  */
 record Word(Map<Integer, Long> claims, Set<Integer> given, List<Election> elections) {

@@ -68,7 +68,7 @@ public final class Archive {
         writes = new ArchiveQueue(
                 "the archive's writer", limits.waitingEntries(), limits.waitingBytes(), 1, health.counter());
         reads = new ArchiveQueue("the archive's readers", limits.waitingReads(), 1, readers, health.counter());
-        writer = new ArchiveWriter(file.writing(), ArchiveProjection.ALL, health);
+        writer = new ArchiveWriter(file, ArchiveProjection.ALL, health);
         List<ArchiveReadLoop> readLoops = new ArrayList<>();
         for (int i = 0; i < readers; i++) {
             readLoops.add(

@@ -74,7 +74,7 @@ public final class ArchiveAudit {
         try (lock) {
             ArchiveFile.checkHeader(file);
             Report report = look(file);
-            ArchiveFile.removeEmptyLog(file);
+            WriteAheadLog.removeIfEmpty(file);
             return report;
         } catch (SQLException e) {
             throw SqlErrors.failure("opening the archive " + file, e);

@@ -21,13 +21,15 @@ final class ArchiveCheckpoints {
     /** Leaves of the tables and indexes that an append to one log touches. */
     private static final int PAGES_OF_AN_APPEND = 4;
 
+    private final ArchiveFile file;
     private final Connection connection;
     private final ArchiveHealth health;
     private long pages;
     private boolean failing;
 
-    ArchiveCheckpoints(Connection connection, ArchiveHealth health) {
-        this.connection = connection;
+    ArchiveCheckpoints(ArchiveFile file, ArchiveHealth health) {
+        this.file = file;
+        connection = file.writing();
         this.health = health;
     }
 
@@ -67,6 +69,17 @@ final class ArchiveCheckpoints {
                 System.getLogger("dev.parley.log")
                         .log(Level.ERROR, "event=archive-checkpoint-failed reason=" + why.reason(), why);
             }
+        }
+    }
+
+    /**
+     * Before the writing connection is closed: moves everything, syncs it, and lets SQLite remove the log. Does nothing after the disk has failed:
+     * then the log is kept as it is, as it also is when this fails, for the next opening.
+     */
+    void runLast() throws SQLException {
+        if (!health.isSpoiled()) {
+            runWhole(connection);
+            file.guard().close();
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import org.sqlite.SQLiteConfig;
 
 /**
- * An archive's file, opened: locked against other processes, migrated, with one connection that writes and some that read.
+ * An archive's file, opened: locked against other processes, migrated, with one connection that writes, some that read, and one that waits.
  *
  * <p>What is checked at opening costs the same for a small and for a large file: the header, whose file it is, its version, and the part that
  * the last run had not yet moved out of the write-ahead log. A crash needs no more than that, because SQLite repairs what a crash leaves.
@@ -29,8 +29,11 @@ import org.sqlite.SQLiteConfig;
  * @param lock held as long as it is open; the lock file stays, because removing it would let two processes lock two files of that name
  * @param writing the one connection that writes
  * @param reading read-only connections
+ * @param guard read-only, and asked nothing: as long as it is open no other connection is the last one, at whose closing SQLite would move the
+ *     write-ahead log into the file by itself and throw it away. After a disk has failed that destroys the file, because the second sync of the
+ *     same pages succeeds whether they are written or not. A read-only connection cannot do it when it is the last
  */
-record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connection> reading) {
+record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connection> reading, Connection guard) {
 
     /** What must be free at opening: a write-ahead log of the usual size. */
     private static final long ROOM_BYTES = 8 << 20;
@@ -46,12 +49,18 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
             checkHeader(file);
             // Before SQLite meets it, which tells it in other words.
             checkRoom(file);
+            WriteAheadLog.renew(file);
             Connection writing = withNativeLibrary(file, () -> connectToWrite(file));
             opened.add(writing);
+            Connection guard = connectToRead(file);
+            opened.add(guard);
+            keepFromClosing(guard);
             int applied = Migrations.apply(writing);
             checkList(file, writing);
             // A disk that is full or cannot be written is to be noticed now, and not by the first message.
             Migrations.touch(writing);
+            // A new file had nothing before that could be kept.
+            keepFromClosing(guard);
             // Also syncs what a killed process had written but not synced, so that "already there" means "on disk".
             FirstSync.run(file, writing);
             List<Connection> reading = new ArrayList<>();
@@ -67,7 +76,7 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
                             file,
                             Long.toString(Files.size(file)),
                             applied);
-            return new ArchiveFile(file, lock, writing, List.copyOf(reading));
+            return new ArchiveFile(file, lock, writing, List.copyOf(reading), guard);
         } catch (SQLException e) {
             throw SqlErrors.failure("opening the archive " + file, e);
         } catch (IOException e) {
@@ -79,9 +88,14 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         }
     }
 
-    /** Lets other processes have the file. Connections are closed by those who got them. */
+    /** Lets other processes have the file. The connections for writing and reading are closed by those who got them, before. */
     void unlock() {
-        closeAll(List.of(lock));
+        closeAll(List.of(guard, lock));
+    }
+
+    /** From the first read on a connection has a share in the file until it is closed. */
+    private static void keepFromClosing(Connection guard) throws SQLException {
+        SqlRows.number(guard, "SELECT count(*) FROM sqlite_schema");
     }
 
     /** Keeps other processes from the file, until the channel is closed. */
@@ -255,15 +269,6 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         SqlRows.run(connection, "PRAGMA cache_size = -" + cacheKib);
     }
 
-    /** A connection that only reads leaves a log without content behind. */
-    static void removeEmptyLog(Path file) throws IOException {
-        Path log = file.resolveSibling(file.getFileName() + "-wal");
-        if (Files.exists(log) && Files.size(log) == 0) {
-            removeOne(log);
-            removeOne(file.resolveSibling(file.getFileName() + "-shm"));
-        }
-    }
-
     /** As far as it can: Windows keeps a library that is loaded, and the next start removes it. */
     private static void remove(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -277,7 +282,7 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
         removeOne(folder);
     }
 
-    private static void removeOne(Path file) {
+    static void removeOne(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

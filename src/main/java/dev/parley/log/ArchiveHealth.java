@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a write or a sync has failed, the kernel may take the pages in its cache for clean: the next sync then succeeds without having
  * written them. So the first failure of that sort is the last word. Nothing is written or confirmed any more until the file is closed and
- * opened again, which reads back what the file really holds, writes it where it belongs, and syncs that.
+ * opened again, which reads back what the file really holds, writes it where it belongs, and syncs that ({@link WriteAheadLog}). Closing writes
+ * nothing either ({@link ArchiveFile#guard}).
  *
  * <p>A full disk, a read-only or a locked file are refused before anything is written, and may pass. They are trouble when they last.
  */
@@ -83,6 +84,11 @@ final class ArchiveHealth {
     /** Whether the last attempt to write failed. */
     boolean isFailing() {
         return failing != null;
+    }
+
+    /** Whether the disk has failed, so that nothing may be written any more. */
+    boolean isSpoiled() {
+        return spoiled != null;
     }
 
     /** Refuses to write after the disk has failed. */

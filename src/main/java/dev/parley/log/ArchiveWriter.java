@@ -49,14 +49,14 @@ final class ArchiveWriter implements ArchiveConnection {
     private final Map<LogId, Known> committed = new HashMap<>();
     private long transactions;
 
-    /** A writer on a connection with nothing under way; it takes the connection over. */
-    ArchiveWriter(Connection connection, List<ArchiveProjection> projections, ArchiveHealth health) {
-        this.connection = connection;
+    /** A writer on a file whose writing connection has nothing under way; it takes the connection over. */
+    ArchiveWriter(ArchiveFile file, List<ArchiveProjection> projections, ArchiveHealth health) {
+        connection = file.writing();
         projector = new ArchiveProjector(connection, projections);
         statements = new SqlStatements(connection);
         orphans = new ArchiveOrphans(statements);
         this.health = health;
-        checkpoints = new ArchiveCheckpoints(connection, health);
+        checkpoints = new ArchiveCheckpoints(file, health);
     }
 
     /**
@@ -158,11 +158,11 @@ final class ArchiveWriter implements ArchiveConnection {
         // Every failure has been rolled back, told to the archive's health, and that began afresh.
     }
 
-    /** Puts what the write-ahead log holds into the file and closes the connection. */
+    /** Puts what the write-ahead log holds into the file, unless the disk has failed, and closes the connection. */
     @Override
     public void close() throws SQLException {
         try (connection) {
-            ArchiveCheckpoints.runWhole(connection);
+            checkpoints.runLast();
         }
     }
 

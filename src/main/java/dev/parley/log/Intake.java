@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -293,6 +294,11 @@ public final class Intake {
         if (state != State.OPEN || (!isNewer && end.seq() != accepted.seq())) {
             return;
         }
+        if (end.seq() < accepted.seq() && isNewer && from != null) {
+            // What is here beyond it is of an older term, and no part of the newer one's history.
+            diverge(from, end.at(), effects);
+            return;
+        }
         if (end.seq() > accepted.seq()) {
             if (awaited == null || end.term() > awaited.term()) {
                 awaited = end;
@@ -316,12 +322,13 @@ public final class Intake {
         } else if (seq == archived.seq()) {
             return archived.at();
         }
-        Entry entry = at(seq, pending);
-        return entry == null ? null : entry.position();
+        Optional<Entry> entry = pending.stream().filter(one -> one.seq() == seq).findFirst();
+        return entry.map(Entry::position).orElse(null);
     }
 
-    private static @Nullable Entry at(long seq, Collection<Entry> entries) {
-        return entries.stream().filter(entry -> entry.seq() == seq).findFirst().orElse(null);
+    private static @Nullable Entry at(long seq, List<Entry> batch) {
+        long place = batch.isEmpty() ? -1 : seq - batch.get(0).seq();
+        return place < 0 || place >= batch.size() ? null : batch.get((int) place);
     }
 
     private void hold(List<Entry> entries) {

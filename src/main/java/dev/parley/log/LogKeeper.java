@@ -100,9 +100,10 @@ final class LogKeeper {
         onProgress.add(listener);
     }
 
-    /** Hears of each log whose history here turns out to contradict another node's, once. */
+    /** Hears of each log whose history here turns out to contradict another node's, once; also of those of which that is known already. */
     void onDiverged(Consumer<LogId> listener) {
         onDiverged = listener;
+        List.copyOf(diverged).forEach(listener);
     }
 
     /** Whether anything is known to be missing or not yet on the disk. */

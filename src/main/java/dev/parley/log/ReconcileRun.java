@@ -12,7 +12,6 @@ import dev.parley.wire.NodeMessage.Ends;
 import dev.parley.wire.NodeMessage.Fetch;
 import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.NodeMessage.Offer;
-import dev.parley.wire.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,7 +35,6 @@ final class ReconcileRun {
     private static final int PARALLEL = 16;
     private static final long PAUSE_MILLIS = 250;
     private static final long TICK_MILLIS = 50;
-    private static final long STALLED_MILLIS = 10_000;
 
     /** What a run works with. */
     record Surroundings(
@@ -48,14 +46,11 @@ final class ReconcileRun {
             LogConfig config,
             LogCounter counter) {}
 
-    /** A log that is being fetched, and when it last got further. */
-    private record Fetching(Position upTo, Position reached, long sinceMillis, int round) {}
-
     private final Surroundings with;
     private final Supplier<Future<Void>> reloadDirectory;
     private final Reconcile core;
     private final Promise<Void> level = Promise.promise();
-    private final Map<LogId, Fetching> fetching = new HashMap<>();
+    private final FetchWatch fetches = new FetchWatch();
     private long orphans;
     private long beganMillis;
 
@@ -86,7 +81,7 @@ final class ReconcileRun {
     Future<Void> run() {
         beganMillis = Clocks.monotonicMillis();
         with.keeper().onProgress((log, intake) -> {
-            if (fetching.containsKey(log)) {
+            if (fetches.isWatched(log)) {
                 lookAtFetch(log, intake);
             }
         });
@@ -101,7 +96,7 @@ final class ReconcileRun {
         long now = Clocks.monotonicMillis();
         perform(core.roster(with.peers().present(), new HashSet<>(with.peers().serving()), now));
         perform(core.tick(now));
-        List.copyOf(fetching.keySet()).forEach(log -> with.keeper().with(log, intake -> lookAtFetch(log, intake)));
+        fetches.logs().forEach(log -> with.keeper().with(log, intake -> lookAtFetch(log, intake)));
         standing = core.standing(with.counter().fetched(), now - beganMillis);
         if (core.isLevel()) {
             LOG.log(
@@ -130,7 +125,7 @@ final class ReconcileRun {
                     with.bus().send(Addresses.room(leader), new Offer(offer.log(), offer.base()));
                 }
             } else if (effect instanceof ReconcileEffect.Fetch fetch) {
-                fetching.put(fetch.log(), new Fetching(fetch.upTo(), Position.START, now(), core.round()));
+                fetches.begin(fetch.log(), fetch.upTo(), core.round(), now());
                 with.keeper().known(fetch.from(), fetch.log(), fetch.upTo());
             }
         }
@@ -224,21 +219,16 @@ final class ReconcileRun {
     }
 
     private void lookAtFetch(LogId log, Intake intake) {
-        Fetching fetch = fetching.get(log);
-        if (fetch == null) {
-            return;
-        }
-        Position archived = intake.archived().at();
-        boolean isStalled = archived.equals(fetch.reached()) && now() - fetch.sinceMillis() > STALLED_MILLIS;
-        if (!fetch.upTo().isAfter(archived)) {
-            fetching.remove(log);
-            later(fetch.round(), () -> core.fetched(log));
-        } else if (intake.isDiverged() || isStalled || !intake.isBehind()) {
-            fetching.remove(log);
-            with.keeper().forget(log);
-            later(fetch.round(), () -> core.failed(log));
-        } else if (!archived.equals(fetch.reached())) {
-            fetching.put(log, new Fetching(fetch.upTo(), archived, now(), fetch.round()));
+        FetchWatch.Verdict verdict = fetches.look(log, intake, now());
+        switch (verdict.look()) {
+            case REACHED -> later(verdict.round(), () -> core.fetched(log));
+            case STUCK -> {
+                with.keeper().forget(log);
+                later(verdict.round(), () -> core.failed(log));
+            }
+            case GOES_ON -> {
+                // It is looked at again.
+            }
         }
     }
 

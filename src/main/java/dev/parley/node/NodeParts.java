@@ -75,6 +75,9 @@ final class NodeParts {
     /** Why this node does not serve; empty text: it does. Written by the starting and stopping thread, read by any. */
     private final AtomicReference<String> obstacle;
 
+    /** Set and taken by the starting thread. */
+    private Consumer<Duration> onContradicted = pause -> {};
+
     private record Parts(
             Vertx core,
             Members members,
@@ -157,6 +160,7 @@ final class NodeParts {
     void serve(BooleanSupplier isGivenUp) {
         long begun = Clocks.monotonicMillis();
         awaitReconciled(isGivenUp);
+        listenToContradictions();
         parts.members().declare(Member.State.READY);
         LifeThread.await(parts.logs().catchUpWithPeers(CATCH_UP_LIMIT), CATCH_UP_LIMIT.plus(SLACK));
         obstacle.set("");
@@ -184,28 +188,32 @@ final class NodeParts {
 
     /**
      * Hears, once, that this node's history of some log is not the cluster's, and how long to wait before it joins afresh: not all nodes that
-     * contradict each other may go at the same time.
+     * contradict each other may go at the same time. Not while it reconciles: what is met then is compared again.
      */
     void onContradicted(Consumer<Duration> listener) {
+        onContradicted = listener;
+    }
+
+    private void listenToContradictions() {
         AtomicBoolean told = new AtomicBoolean();
         parts.logs().onDiverged(log -> {
             if (!told.getAndSet(true)) {
                 List<NodeId> serving = parts.members().serving();
                 int younger = Math.max(
                         0, serving.size() - 1 - serving.indexOf(parts.members().self()));
-                listener.accept(STAGGER.multipliedBy(younger).plus(LOOK_EVERY));
+                onContradicted.accept(STAGGER.multipliedBy(younger).plus(LOOK_EVERY));
             }
         });
     }
 
-    /** Hands over what this node leads and its clients; then it may leave. */
+    /** Hands over what this node leads, then its clients, so that nobody waits for both at once; then it may leave. */
     void retire() {
         try {
             obstacle.set("stopping");
             parts.members().declare(Member.State.LEAVING);
-            Future<Void> clients = parts.gateway().drain(settings.drain());
             LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
-            LifeThread.await(clients, settings.drain().plus(SLACK));
+            LifeThread.await(
+                    parts.gateway().drain(settings.drain()), settings.drain().plus(SLACK));
             await(parts.gateway().close());
         } finally {
             // Whatever went wrong: what this life has counted is not to be told as if it went on.

@@ -1,21 +1,15 @@
 package dev.parley.room;
 
 import dev.parley.log.Logs;
-import dev.parley.log.Orphan;
-import dev.parley.wire.Command;
-import dev.parley.wire.Entry;
-import dev.parley.wire.LogId;
-import dev.parley.wire.Outcome;
-import io.vertx.core.Future;
+import dev.parley.room.OrphanSteps.Effect;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Gives back what reconcile took out of this node's logs: says each entry again, with its id, author and time, until it is an entry of the
- * cluster's history and on enough disks.
+ * cluster's history and on enough disks. Carries out what {@link OrphanSteps} decides.
  *
  * <p>Entries of one log are said in the order they had, some at a time, and the next ones only when those are entries: so they keep their
  * order among each other. A known id is one entry only, so it does no harm that authors say the same again, or that a crash makes this
@@ -30,8 +24,7 @@ public final class OrphanReturn {
     private final Vertx vertx;
     private final Logs logs;
     private final RoomService rooms;
-    private long passed;
-    private long returned;
+    private final OrphanSteps steps = new OrphanSteps(CHUNK);
 
     private OrphanReturn(Vertx vertx, Logs logs, RoomService rooms) {
         this.vertx = vertx;
@@ -42,83 +35,43 @@ public final class OrphanReturn {
     /** Begins; when the node serves. */
     public static void begin(Vertx vertx, Logs logs, RoomService rooms) {
         OrphanReturn orphans = new OrphanReturn(vertx, logs, rooms);
-        vertx.runOnContext(turn -> orphans.next());
+        vertx.runOnContext(turn -> orphans.perform(orphans.steps.next()));
     }
 
-    private void next() {
-        logs.orphans(passed, CHUNK)
-                .onFailure(cause -> {
-                    LOG.log(Level.WARNING, "orphans cannot be read, trying again cause={0}", cause.getMessage());
-                    later();
-                })
-                .onSuccess(orphans -> {
-                    if (orphans.isEmpty()) {
-                        end();
-                    } else {
-                        give(ofFirstLog(orphans));
-                    }
-                });
+    private void perform(List<Effect> effects) {
+        effects.forEach(this::perform);
     }
 
-    private void end() {
-        if (returned > 0) {
-            LOG.log(Level.INFO, "orphans are entries again entries={0,number,#}", returned);
-        }
-    }
-
-    private static List<Orphan> ofFirstLog(List<Orphan> orphans) {
-        LogId log = orphans.get(0).log();
-        return orphans.stream().takeWhile(orphan -> orphan.log().equals(log)).toList();
-    }
-
-    private void give(List<Orphan> chunk) {
-        List<Future<Outcome>> outcomes = new ArrayList<>();
-        chunk.forEach(orphan -> outcomes.add(rooms.submit(command(orphan))));
-        Future.join(outcomes).onComplete(done -> {
-            List<Long> settled = new ArrayList<>();
-            boolean isOver = true;
-            for (int i = 0; i < chunk.size(); i++) {
-                if (outcomes.get(i).result() instanceof Outcome.Accepted) {
-                    settled.add(chunk.get(i).row());
-                } else {
-                    isOver &= isRefusedForGood(chunk.get(i), outcomes.get(i).result());
-                }
-            }
-            returned += settled.size();
-            rooms.orphansReturned(settled.size());
-            boolean isAllDecided = isOver;
-            logs.settleOrphans(settled).onComplete(forgotten -> {
-                if (isAllDecided && forgotten.succeeded()) {
-                    passed = chunk.get(chunk.size() - 1).row();
-                    next();
-                } else {
-                    later();
-                }
-            });
-        });
-    }
-
-    private static Command command(Orphan orphan) {
-        Entry entry = orphan.entry();
-        return new Command(orphan.log(), entry.id(), entry.kind(), entry.author(), entry.atMillis(), entry.body());
-    }
-
-    /** It stays in the archive, for the administrator to look at. */
-    private static boolean isRefusedForGood(Orphan orphan, Outcome outcome) {
-        boolean isForGood =
-                outcome instanceof Outcome.Refused refused && !refused.error().isTemporary();
-        if (isForGood) {
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Read read) {
+            logs.orphans(read.afterRow(), read.limit())
+                    .onSuccess(orphans -> perform(steps.read(orphans)))
+                    .onFailure(cause -> {
+                        LOG.log(Level.WARNING, "orphans cannot be read, trying again cause={0}", cause.getMessage());
+                        perform(steps.readFailed());
+                    });
+        } else if (effect instanceof Effect.Say say) {
+            rooms.submit(say.command())
+                    .onComplete(done -> perform(steps.answered(say.orphan().row(), done.result())));
+        } else if (effect instanceof Effect.Settle settle) {
+            logs.settleOrphans(settle.rows())
+                    .onSuccess(done -> {
+                        rooms.orphansReturned(settle.rows().size());
+                        perform(steps.settled());
+                    })
+                    .onFailure(cause -> perform(steps.settleFailed()));
+        } else if (effect instanceof Effect.Pause) {
+            vertx.setTimer(PAUSE_MILLIS, timer -> perform(steps.next()));
+        } else if (effect instanceof Effect.Refused refused) {
+            // It stays in the archive, for the administrator to look at.
             LOG.log(
                     Level.ERROR,
                     "an orphan was refused log={0} id={1} outcome={2}",
-                    orphan.log(),
-                    orphan.entry().id(),
-                    outcome);
+                    refused.orphan().log(),
+                    refused.orphan().entry().id(),
+                    refused.outcome());
+        } else if (effect instanceof Effect.Ended ended && ended.returned() > 0) {
+            LOG.log(Level.INFO, "orphans are entries again entries={0,number,#}", ended.returned());
         }
-        return isForGood;
-    }
-
-    private void later() {
-        vertx.setTimer(PAUSE_MILLIS, timer -> next());
     }
 }

@@ -35,8 +35,11 @@ import org.jspecify.annotations.Nullable;
 final class Recovery {
 
     /**
-     * How often the end is tried for that only the grid knows, when neither it nor any disk has the entries before it. What no disk has was not
-     * acknowledged, unless all disks that had it are away; they have had half a minute then to come back.
+     * How often the end is tried for that only the grid knows, when neither it nor any disk that is there has the entries before it: some half
+     * minute. It is not given up at once, because those entries were acknowledged. The grid drops what is older than its tail, and a leader
+     * numbers nothing more until what would be dropped is on enough disks ({@link Unsettled#room}). So those disks are all away, together,
+     * and this one lagged behind by more than a tail. If one of them comes back in time the log goes on with them in their place;
+     * afterwards they come back as orphans, at another place, and readers are told to forget them.
      */
     private static final int UNREACHABLE_AFTER = 6;
 

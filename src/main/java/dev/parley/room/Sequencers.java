@@ -74,6 +74,8 @@ final class Sequencers {
     private final Map<Integer, Promise<Void>> releases = new HashMap<>();
     private final Outstanding outstanding;
     private Company company = new Company(Set.of(), Set.of());
+    /** Nodes that have said that they leave, listen no more, and are members for a moment yet: nobody waits for their archives. */
+    private final Set<NodeId> deaf = new HashSet<>();
 
     /** What sequencers work with. */
     record Surroundings(Vertx vertx, NodeBus bus, Logs logs, Tails tails, Leadership leadership, LogPeers peers) {}
@@ -159,8 +161,10 @@ final class Sequencers {
     /** Looks who is there now. */
     void refreshMembers() {
         // Without a quorum to go by, those who serve have the history; who joins has to follow it.
-        List<NodeId> asked = config.quorum() > 1 ? peers.present() : peers.serving();
-        Company now = new Company(new HashSet<>(asked), new HashSet<>(peers.ready()));
+        Set<NodeId> asked = new HashSet<>(config.quorum() > 1 ? peers.present() : peers.serving());
+        deaf.retainAll(asked);
+        asked.removeAll(deaf);
+        Company now = new Company(asked, new HashSet<>(peers.ready()));
         if (!now.equals(company)) {
             company = now;
             outstanding.members(new HashSet<>(peers.serving()));
@@ -294,11 +298,25 @@ final class Sequencers {
                         perform(log, sequencer, sequencer.position(node, endIn(reply, log)));
                     }
                 })
-                .onFailure(cause -> vertx.setTimer(ASK_AGAIN_MILLIS, timer -> {
-                    if (sequencers.get(log) == sequencer && sequencer.isAsking(node)) {
-                        askPosition(log, sequencer, node);
+                .onFailure(cause -> {
+                    if (isGoing(node) && NodeBus.isNobodyThere(cause)) {
+                        deaf.add(node);
+                        refreshMembers();
+                    } else {
+                        vertx.setTimer(ASK_AGAIN_MILLIS, timer -> askAgain(log, sequencer, node));
                     }
-                }));
+                });
+    }
+
+    private void askAgain(LogId log, Sequencer sequencer, NodeId node) {
+        if (sequencers.get(log) == sequencer && sequencer.isAsking(node)) {
+            askPosition(log, sequencer, node);
+        }
+    }
+
+    /** Whether a node has said that it will leave. */
+    private boolean isGoing(NodeId node) {
+        return peers.serving().contains(node) && !peers.ready().contains(node);
     }
 
     private static LogEnd endIn(NodeMessage reply, LogId log) {

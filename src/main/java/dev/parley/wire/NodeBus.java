@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -102,6 +104,11 @@ public final class NodeBus {
                 .<Buffer>request(address, encoded, options)
                 .onFailure(silence -> unanswered.increment())
                 .map(reply -> NodeCodec.decode(reply.body().getBytes()));
+    }
+
+    /** Whether a {@link #request} failed because nobody consumes the address, as far as this node knows. */
+    public static boolean isNobodyThere(Throwable failure) {
+        return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
     }
 
     /** Consumes an address on the current context from now on; complete when the whole cluster knows. */

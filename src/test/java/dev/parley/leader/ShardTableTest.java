@@ -16,62 +16,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ShardTableTest {
-
-    private static final long WALL = 1_700_000_000_000L;
-    private static final NodeId ME = new NodeId("me-1");
-    private static final NodeId ANN = new NodeId("ann-1");
-    private static final List<NodeId> BOTH = List.of(ME, ANN);
-
-    /** A shard that is ours when both are ready, and one that is hers. */
-    private static final int MINE = preferredOf(ME);
-
-    private static final int HERS = preferredOf(ANN);
-
-    private final ShardTable table = new ShardTable(ME, at(0));
-
-    private static int preferredOf(NodeId node) {
-        return IntStream.range(0, LogId.SHARDS)
-                .filter(shard -> Placement.order(shard, BOTH).get(0).equals(node))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Now at(long millis) {
-        return new Now(millis, WALL + millis);
-    }
-
-    private static Map<NodeId, State> nodes(State me, State ann) {
-        return Map.of(ME, me, ANN, ann);
-    }
-
-    private static Word claims(Map<Integer, Long> claims) {
-        return new Word(claims, Set.of(), List.of());
-    }
-
-    private static <E extends Effect> List<E> only(Class<E> type, List<Effect> effects) {
-        return effects.stream().filter(type::isInstance).map(type::cast).toList();
-    }
-
-    private static List<Integer> locksAsked(List<Effect> effects) {
-        return only(Effect.TryLock.class, effects).stream()
-                .map(Effect.TryLock::shard)
-                .toList();
-    }
-
-    private Shard.State state(int shard) {
-        return table.shard(shard).state();
-    }
-
-    /** This node alone leads all shards, in terms from 1 on. */
-    private void leadAll() {
-        table.roster(Map.of(ME, State.READY), at(0));
-        for (int shard = 0; shard < LogId.SHARDS; shard++) {
-            table.locked(shard, LockAnswer.TAKEN, at(10));
-            table.raised(shard, shard + 1, at(20));
-        }
-        assertThat(table.leading()).isEqualTo(LogId.SHARDS);
-    }
+class ShardTableTest extends ShardTableFixture {
 
     @Test
     void shouldNotCampaignBeforeItIsReady() {
@@ -90,7 +35,7 @@ class ShardTableTest {
         Led led = new Led(ME, WALL + 110);
         assertThat(lead)
                 .containsExactly(
-                        new Effect.Turned(5, Shard.State.RAISING, Shard.State.LEADING, WALL + 110),
+                        new Effect.Turned(5, ShardState.RAISING, ShardState.LEADING, WALL + 110),
                         new Effect.Lead(5, WALL + 110),
                         new Effect.Follow(5, led),
                         new Effect.Elect(new Election(WALL + 120, 5, WALL + 110, null, ME, Reason.FIRST, 120)),
@@ -198,13 +143,13 @@ class ShardTableTest {
     void shouldGiveBackALockThatItMayHave() {
         table.roster(Map.of(ME, State.READY), at(0));
         table.locked(5, LockAnswer.FAILED, at(10));
-        assertThat(state(5)).isEqualTo(Shard.State.UNLOCKING);
+        assertThat(state(5)).isEqualTo(ShardState.UNLOCKING);
 
         assertThat(table.tick(at(100))).contains(new Effect.Unlock(5));
         table.unlockFailed(5, at(200));
         assertThat(only(Effect.Unlock.class, table.tick(at(2000)))).contains(new Effect.Unlock(5));
         table.unlocked(5, at(2010));
-        assertThat(state(5)).isEqualTo(Shard.State.FOLLOWER);
+        assertThat(state(5)).isEqualTo(ShardState.FOLLOWER);
     }
 
     @Test
@@ -283,72 +228,6 @@ class ShardTableTest {
     }
 
     @Test
-    void shouldHandOverEightAtATimeWhenANodeJoins() {
-        leadAll();
-        List<Effect> effects = table.roster(nodes(State.READY, State.READY), at(100));
-        List<Effect.Release> first = only(Effect.Release.class, effects);
-
-        assertThat(first)
-                .hasSize(ShardTable.MOVES_AT_ONCE)
-                .allMatch(
-                        release -> Placement.order(release.shard(), BOTH).get(0).equals(ANN));
-        assertThat(table.leading()).as("still claimed until released").isEqualTo(LogId.SHARDS);
-
-        int shard = first.get(0).shard();
-        List<Effect> released = table.released(shard, first.get(0).term(), at(110));
-        assertThat(released).contains(new Effect.Follow(shard, null), new Effect.Unlock(shard));
-        assertThat(only(Effect.Release.class, released)).isEmpty();
-        List<Effect> unlocked = table.unlocked(shard, at(120));
-        assertThat(unlocked).contains(new Effect.Announce());
-        assertThat(only(Effect.Release.class, unlocked)).hasSize(1);
-        assertThat(table.word(at(120)).given()).containsExactly(shard);
-        assertThat(locksAsked(table.tick(at(130)))).doesNotContain(shard);
-    }
-
-    @Test
-    void shouldKeepForAWhileWhatItTookOutOfTurn() {
-        table.roster(nodes(State.READY, State.READY), at(0));
-        table.heard(ANN, Word.NONE, at(10));
-        table.tick(at(1000));
-        table.locked(HERS, LockAnswer.TAKEN, at(1010));
-        assertThat(only(Effect.Release.class, table.raised(HERS, WALL, at(1020))))
-                .isEmpty();
-
-        assertThat(only(Effect.Release.class, table.tick(at(6019)))).isEmpty();
-        assertThat(only(Effect.Release.class, table.tick(at(6020)))).containsExactly(new Effect.Release(HERS, WALL));
-    }
-
-    @Test
-    void shouldGiveAwayEverythingAtOnceWhenItResigns() {
-        leadAll();
-        table.roster(nodes(State.READY, State.READY), at(100));
-        List<Effect> effects = table.resign(at(110));
-        assertThat(only(Effect.Release.class, effects)).hasSize(LogId.SHARDS - ShardTable.MOVES_AT_ONCE);
-        assertThat(table.isIdle()).isFalse();
-
-        for (int shard = 0; shard < LogId.SHARDS; shard++) {
-            table.released(shard, shard + 1, at(120));
-            table.unlocked(shard, at(130));
-        }
-        assertThat(table.isIdle()).isTrue();
-        assertThat(table.tick(at(60_000))).isEmpty();
-    }
-
-    @Test
-    void shouldGiveBackTheLocksOfCampaignsWhenItResigns() {
-        table.roster(Map.of(ME, State.READY), at(0));
-        table.locked(1, LockAnswer.TAKEN, at(10));
-        table.locked(2, LockAnswer.TAKEN, at(10));
-        table.raiseFailed(2, at(20));
-        table.resign(at(30));
-
-        assertThat(table.locked(0, LockAnswer.TAKEN, at(40))).contains(new Effect.Unlock(0));
-        assertThat(table.raised(1, WALL, at(40))).contains(new Effect.Unlock(1));
-        assertThat(table.tick(at(500))).contains(new Effect.Unlock(2));
-        assertThat(locksAsked(table.locked(3, LockAnswer.REFUSED, at(40)))).isEmpty();
-    }
-
-    @Test
     void shouldStopEverythingAndGiveNothingBackWhenTheGridIsLost() {
         leadAll();
         List<Effect> effects = table.surrender(at(100));
@@ -358,18 +237,5 @@ class ShardTableTest {
         assertThat(table.isIdle()).isTrue();
         assertThat(table.word(at(100)).claims()).isEmpty();
         assertThat(table.tick(at(60_000))).isEmpty();
-    }
-
-    @Test
-    void shouldIgnoreTheEndOfAReleaseThatCameTooLate() {
-        leadAll();
-        List<Effect.Release> moving =
-                only(Effect.Release.class, table.roster(nodes(State.READY, State.READY), at(100)));
-        int shard = moving.get(0).shard();
-        table.heard(ANN, claims(Map.of(shard, WALL)), at(110));
-
-        assertThat(only(Effect.Unlock.class, table.released(shard, moving.get(0).term(), at(120))))
-                .isEmpty();
-        assertThat(state(shard)).isEqualTo(Shard.State.FOLLOWER);
     }
 }

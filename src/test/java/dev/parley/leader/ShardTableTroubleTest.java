@@ -8,69 +8,12 @@ import dev.parley.leader.Leadership.Election;
 import dev.parley.leader.Leadership.Led;
 import dev.parley.leader.Leadership.Reason;
 import dev.parley.wire.LogId;
-import dev.parley.wire.NodeId;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Terms that turn up, a grid that does not answer, and too few nodes. */
-class ShardTableTroubleTest {
-
-    private static final long WALL = 1_700_000_000_000L;
-    private static final NodeId ME = new NodeId("me-1");
-    private static final NodeId ANN = new NodeId("ann-1");
-
-    /** A shard that is ours when both are ready, and one that is hers. */
-    private static final int MINE = preferredOf(ME);
-
-    private static final int HERS = preferredOf(ANN);
-
-    private final ShardTable table = new ShardTable(ME, at(0));
-
-    private static int preferredOf(NodeId node) {
-        return IntStream.range(0, LogId.SHARDS)
-                .filter(shard -> Placement.order(shard, List.of(ME, ANN)).get(0).equals(node))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Now at(long millis) {
-        return new Now(millis, WALL + millis);
-    }
-
-    private static Map<NodeId, State> nodes(State me, State ann) {
-        return Map.of(ME, me, ANN, ann);
-    }
-
-    private static Word claims(Map<Integer, Long> claims) {
-        return new Word(claims, Set.of(), List.of());
-    }
-
-    private static <E extends Effect> List<E> only(Class<E> type, List<Effect> effects) {
-        return effects.stream().filter(type::isInstance).map(type::cast).toList();
-    }
-
-    private static List<Integer> locksAsked(List<Effect> effects) {
-        return only(Effect.TryLock.class, effects).stream()
-                .map(Effect.TryLock::shard)
-                .toList();
-    }
-
-    private Shard.State state(int shard) {
-        return table.shard(shard).state();
-    }
-
-    /** This node alone leads all shards, in terms from 1 on. */
-    private void leadAll() {
-        table.roster(Map.of(ME, State.READY), at(0));
-        for (int shard = 0; shard < LogId.SHARDS; shard++) {
-            table.locked(shard, LockAnswer.TAKEN, at(10));
-            table.raised(shard, shard + 1, at(20));
-        }
-        assertThat(table.leading()).isEqualTo(LogId.SHARDS);
-    }
+class ShardTableTroubleTest extends ShardTableFixture {
 
     @Test
     void shouldKeepTheLockAndRaiseTheTermAboveOneThatTurnedUp() {
@@ -80,7 +23,7 @@ class ShardTableTroubleTest {
 
         assertThat(effects)
                 .containsExactly(
-                        new Effect.Turned(5, Shard.State.LEADING, Shard.State.RENEWING, 6),
+                        new Effect.Turned(5, ShardState.LEADING, ShardState.RENEWING, 6),
                         new Effect.Depose(5, 6),
                         new Effect.RaiseTerm(5, found + 1));
         assertThat(table.word(at(110)).claims()).as("nobody else need campaign").containsEntry(5, 6L);
@@ -128,7 +71,7 @@ class ShardTableTroubleTest {
         table.outdated(MINE, WALL + 1000, at(100));
         table.roster(nodes(State.READY, State.READY), at(110));
         List<Effect> heard = table.heard(ANN, claims(Map.of(MINE, WALL + 3000)), at(120));
-        assertThat(state(MINE)).isEqualTo(Shard.State.FOLLOWER);
+        assertThat(state(MINE)).isEqualTo(ShardState.FOLLOWER);
         assertThat(only(Effect.Depose.class, heard)).as("told once").isEmpty();
 
         table.resign(at(130));

@@ -239,7 +239,10 @@ final class ShardWorld {
             throw new AssertionError("shard " + shard + " led in term " + term + " after term " + before);
         }
         for (SimNode other : members.values()) {
-            if (other != node && other.table.shard(shard).isClaimed()) {
+            // Who has offered it goes on until it hears of the next; what it writes then is refused by the term.
+            Shard there = other.table.shard(shard);
+            boolean isGoing = there.state() == ShardState.OFFERING || there.state() == ShardState.RELEASING;
+            if (other != node && there.isClaimed() && !isGoing) {
                 throw new AssertionError("shard " + shard + " led by " + node.id + " and " + other.id);
             }
         }

@@ -92,4 +92,33 @@ class IntakeTermsTest {
                         new Effect.Diverged(Samples.A, at(2), other.get(0).position()));
         assertThat(intake.isDiverged()).isTrue();
     }
+
+    @Test
+    void shouldNoticeEntriesOfAnOlderTermThatTheNewLeaderDoesNotHave() {
+        Intake ahead = new Intake(Samples.ROOM, end(5, 4), LIMITS);
+
+        assertThat(ahead.announced(Samples.B, end(7, 2), 0))
+                .containsExactly(new Effect.Diverged(Samples.B, at(4), at(2)));
+        assertThat(ahead.isDiverged()).isTrue();
+    }
+
+    @Test
+    void shouldNotTakeANewTermForEntriesBeyondTheNewLeadersEnd() {
+        intake.received(Samples.A, batch(5, 3, 4), 0);
+
+        assertThat(intake.announced(Samples.B, end(7, 3), 0))
+                .containsExactly(new Effect.Diverged(Samples.B, at(4), at(3)));
+        assertThat(intake.archived(end(5, 4)))
+                .as("the disk never has them in that term")
+                .noneMatch(effect -> effect instanceof Effect.Append append && append.term() == 7);
+    }
+
+    @Test
+    void shouldTakeNoNoticeOfAnAnnouncementThatItsOwnLeadersEntriesOvertook() {
+        intake.received(Samples.A, batch(7, 3, 4), 0);
+        intake.announced(Samples.A, end(7, 2), 0);
+
+        assertThat(intake.isDiverged()).isFalse();
+        assertThat(intake.accepted()).isEqualTo(end(7, 4));
+    }
 }

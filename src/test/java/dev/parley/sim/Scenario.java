@@ -2,6 +2,7 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.cluster.Member;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
 import dev.parley.wire.LogId;
@@ -89,6 +90,18 @@ final class Scenario {
         watches.add(new Watch(Pattern.compile(pattern), action));
     }
 
+    /** Has a machine's node hand over what it leads, as it does before it stops. */
+    void resign(SimMachine machine) {
+        SimNode node = Objects.requireNonNull(machine.node(), "it runs");
+        node.declare(Member.State.LEAVING);
+        node.leaders().resign();
+    }
+
+    /** Whether a message is acknowledged. */
+    boolean isAcknowledged(EntryId id) {
+        return cluster.clients().stream().noneMatch(client -> client.outbox().contains(id));
+    }
+
     /** Puts every client on a node of another machine than this. */
     void keepClientsOff(SimMachine machine) {
         for (SimClient client : cluster.clients()) {
@@ -100,12 +113,7 @@ final class Scenario {
     }
 
     void awaitAcknowledged(EntryId id, long millis) {
-        Simulation.await(
-                cluster,
-                id + " acknowledged",
-                millis,
-                () -> cluster.clients().stream()
-                        .noneMatch(client -> client.outbox().contains(id)));
+        Simulation.await(cluster, id + " acknowledged", millis, () -> isAcknowledged(id));
         assertThat(cluster.judge().violations()).isEmpty();
     }
 

@@ -109,7 +109,10 @@ class ScenarioTest {
             ids.add(scenario.post());
             scenario.pass(40);
         }
-        assertThat(scenario.happened("RELEASES")).as("a shard was handed over").isTrue();
+        assertThat(scenario.leader()).as("the shard was handed back").isEqualTo(leader);
+        assertThat(scenario.happened("RELEASES"))
+                .as("its leader stopped before the next one led")
+                .isFalse();
         ids.forEach(id -> scenario.awaitAcknowledged(id, 3_000));
 
         scenario.endWith(ids.get(ids.size() - 1));

@@ -88,6 +88,11 @@ final class SimLeaders implements SimShards.Owner {
         table.readOnly(isReadOnly, node.now(), node.wall());
     }
 
+    /** This node is to lead nothing any more. */
+    void resign() {
+        table.resign(node.now(), node.wall());
+    }
+
     @Override
     public void lead(int shard, long term) {
         cluster.trace().note(node.id(), () -> "LEADS " + shard + " in term " + term);

@@ -1,35 +1,30 @@
 package dev.parley.sim;
 
+import dev.parley.log.FetchWatch;
 import dev.parley.log.Intake;
 import dev.parley.log.Reconcile;
 import dev.parley.log.ReconcileEffect;
 import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
-import dev.parley.wire.Position;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What {@code ReconcileRun} does on one node: carries out the real {@link Reconcile}. */
+/** What {@code ReconcileRun} does on one node: carries out the real {@link Reconcile}, and has the real {@link FetchWatch} watch. */
 final class SimReconcile {
 
     private static final int PARALLEL = 2;
     private static final long PAUSE_MILLIS = 250;
     private static final long TICK_MICROS = 50_000;
-    private static final long STALLED_MILLIS = 10_000;
     private static final long TIMEOUT_MILLIS = 2_000;
-
-    /** A log that is being fetched, and when it last got further. */
-    private record Fetching(Position upTo, Position reached, long sinceMillis, int round) {}
 
     private final SimCluster cluster;
     private final SimNode node;
     private final Reconcile core;
-    private final Map<LogId, Fetching> fetching = new TreeMap<>();
+    private final FetchWatch fetches = new FetchWatch();
     private final Runnable level;
 
     /**
@@ -45,8 +40,7 @@ final class SimReconcile {
     void tick() {
         perform(core.roster(node.present(), new HashSet<>(node.ready()), node.now()));
         perform(core.tick(node.now()));
-        List.copyOf(fetching.keySet())
-                .forEach(log -> lookAtFetch(log, node.logs().intake(log)));
+        fetches.logs().forEach(log -> lookAtFetch(log, node.logs().intake(log)));
         if (core.isLevel()) {
             cluster.trace().note(node.id(), () -> "HAS RECONCILED in " + core.round() + " rounds");
             level.run();
@@ -57,7 +51,7 @@ final class SimReconcile {
 
     /** A log got further, here or on the disk. */
     void progressed(LogId log, Intake intake) {
-        if (fetching.containsKey(log)) {
+        if (fetches.isWatched(log)) {
             lookAtFetch(log, intake);
         }
     }
@@ -83,7 +77,7 @@ final class SimReconcile {
                                     there -> there.rooms().offered(node.id(), offer.log(), offer.base()));
                 }
             } else if (effect instanceof ReconcileEffect.Fetch fetch) {
-                fetching.put(fetch.log(), new Fetching(fetch.upTo(), Position.START, node.now(), core.round()));
+                fetches.begin(fetch.log(), fetch.upTo(), core.round(), node.now());
                 node.logs().known(fetch.from(), fetch.log(), fetch.upTo());
             }
         }
@@ -162,21 +156,16 @@ final class SimReconcile {
     }
 
     private void lookAtFetch(LogId log, Intake intake) {
-        Fetching fetch = fetching.get(log);
-        if (fetch == null) {
-            return;
-        }
-        Position archived = intake.archived().at();
-        boolean isStalled = archived.equals(fetch.reached()) && node.now() - fetch.sinceMillis() > STALLED_MILLIS;
-        if (!fetch.upTo().isAfter(archived)) {
-            fetching.remove(log);
-            later(fetch.round(), () -> core.fetched(log));
-        } else if (intake.isDiverged() || isStalled || !intake.isBehind()) {
-            fetching.remove(log);
-            node.logs().forget(log);
-            later(fetch.round(), () -> core.failed(log));
-        } else if (!archived.equals(fetch.reached())) {
-            fetching.put(log, new Fetching(fetch.upTo(), archived, node.now(), fetch.round()));
+        FetchWatch.Verdict verdict = fetches.look(log, intake, node.now());
+        switch (verdict.look()) {
+            case REACHED -> later(verdict.round(), () -> core.fetched(log));
+            case STUCK -> {
+                node.logs().forget(log);
+                later(verdict.round(), () -> core.failed(log));
+            }
+            case GOES_ON -> {
+                // It is looked at again.
+            }
         }
     }
 
