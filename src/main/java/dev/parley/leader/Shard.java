@@ -16,12 +16,6 @@ import org.jspecify.annotations.Nullable;
 @PureCore
 final class Shard {
 
-    private static final long PATIENCE_MILLIS = 1000;
-    private static final long KEEP_MILLIS = 5000;
-    private static final long GIVEN_MILLIS = 5000;
-    /** How long a leader that goes waits for another one to take over from it; it leads meanwhile. */
-    private static final long OFFER_MILLIS = 2000;
-
     private final int number;
     private final NodeId self;
     private final List<Effect> out;
@@ -210,7 +204,7 @@ final class Shard {
     private long turnAt(View view) {
         long open = offeredSince == null ? leaderlessSince : offeredSince;
         long since = Math.max(open, view.readySinceMillis());
-        return Math.max(question.retryAt(), since + view.rank(number) * PATIENCE_MILLIS);
+        return Math.max(question.retryAt(), since + view.rank(number) * ShardTimes.PATIENCE_MILLIS);
     }
 
     private void raise(View view, Now now) {
@@ -265,7 +259,7 @@ final class Shard {
             return;
         }
         term = raisedTo;
-        keepUntil = view.rank(number) == 0 ? now.tickMillis() : now.tickMillis() + KEEP_MILLIS;
+        keepUntil = view.rank(number) == 0 ? now.tickMillis() : now.tickMillis() + ShardTimes.KEEP_MILLIS;
         question.succeeded();
         Election election = elected(now);
         highest = mine;
@@ -314,7 +308,7 @@ final class Shard {
             finish();
         } else {
             turn(ShardState.OFFERING);
-            offerUntil = now.tickMillis() + OFFER_MILLIS;
+            offerUntil = now.tickMillis() + ShardTimes.OFFER_MILLIS;
             ask(new Effect.Unlock(number), now);
         }
     }
@@ -349,7 +343,7 @@ final class Shard {
     /** Gives back the lock, and with it the shard if the others think that this node leads. */
     private void giveUp(Now now) {
         if (isClaimed()) {
-            givenUntil = now.tickMillis() + GIVEN_MILLIS;
+            givenUntil = now.tickMillis() + ShardTimes.GIVEN_MILLIS;
             loseLeader(Reason.HAND_OVER, now);
         }
         turn(ShardState.UNLOCKING);

@@ -35,15 +35,6 @@ import org.jspecify.annotations.Nullable;
 @PureCore
 public final class Intake {
 
-    /**
-     * How much may wait.
-     *
-     * @param aheadEntries entries that arrived before those that precede them
-     * @param pendingBytes JSON of entries that are accepted and not yet archived; beyond it nothing more is accepted until the disk catches up
-     * @param retryMillis how long to wait after a failed append or a fruitless fetch
-     */
-    public record Limits(int aheadEntries, long pendingBytes, long retryMillis) {}
-
     /** What the owner is to do, in order. */
     public sealed interface Effect {
         /** Show these to readers: they are whole. */
@@ -71,7 +62,7 @@ public final class Intake {
     }
 
     private final LogId log;
-    private final Limits limits;
+    private final IntakeLimits limits;
     private State state = State.OPEN;
     private Position accepted;
     private LogEnd archived;
@@ -95,7 +86,7 @@ public final class Intake {
      * @param archived where the node's archive ends
      * @param limits how much may wait
      */
-    public Intake(LogId log, LogEnd archived, Limits limits) {
+    public Intake(LogId log, LogEnd archived, IntakeLimits limits) {
         this.log = log;
         this.accepted = archived.at();
         this.archived = archived;

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param quorum archives, this node's included, with which it must have compared its own before it serves; 1: whoever is there will do
  */
 public record LogConfig(
-        Intake.Limits intake,
+        IntakeLimits intake,
         int fetches,
         int fetchBytes,
         Duration fetchTimeout,
@@ -25,7 +25,7 @@ public record LogConfig(
     /** The values that fit chat: batches of a few hundred bytes to a few hundred kilobytes. */
     public static LogConfig of(int quorum) {
         return new LogConfig(
-                new Intake.Limits(4096, 8 * 1024 * 1024, 200),
+                new IntakeLimits(4096, 8 * 1024 * 1024, 200),
                 16,
                 256 * 1024,
                 Duration.ofSeconds(2),

@@ -20,7 +20,7 @@ class FetchWatchTest {
     private static final int ROUND = 3;
 
     private final FetchWatch watch = new FetchWatch();
-    private final Intake intake = new Intake(Samples.ROOM, LogEnd.START, new Intake.Limits(100, 1 << 20, 200));
+    private final Intake intake = new Intake(Samples.ROOM, LogEnd.START, new IntakeLimits(100, 1 << 20, 200));
 
     private static Position at(int seq) {
         return LOG.get(seq - 1).position();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class IntakeTermsTest {
 
     private static final List<Entry> LOG = Samples.log(1, 2, 3, 4, 5);
-    private static final Intake.Limits LIMITS = new Intake.Limits(100, 1 << 20, 200);
+    private static final IntakeLimits LIMITS = new IntakeLimits(100, 1 << 20, 200);
 
     private final Intake intake = new Intake(Samples.ROOM, new LogEnd(5, at(2)), LIMITS);
 

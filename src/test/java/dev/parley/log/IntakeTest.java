@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class IntakeTest {
 
-    private static final Intake.Limits LIMITS = new Intake.Limits(10, 100_000, 200);
+    private static final IntakeLimits LIMITS = new IntakeLimits(10, 100_000, 200);
     private static final long TERM = 7;
     private static final List<Entry> LOG = Samples.log(1, 2, 3, 4, 5);
 
@@ -145,7 +145,7 @@ class IntakeTest {
 
     @Test
     void shouldAcceptNoMoreThanTheDiskHasRoomFor() {
-        Intake small = new Intake(Samples.ROOM, LogEnd.START, new Intake.Limits(10, 1, 200));
+        Intake small = new Intake(Samples.ROOM, LogEnd.START, new IntakeLimits(10, 1, 200));
         small.received(Samples.A, batch(TERM, 1, 3), 0);
         assertThat(small.accepted().at()).isEqualTo(at(1));
 
@@ -156,7 +156,7 @@ class IntakeTest {
 
     @Test
     void shouldKeepNoMoreAheadThanItsLimit() {
-        Intake small = new Intake(Samples.ROOM, LogEnd.START, new Intake.Limits(2, 100_000, 200));
+        Intake small = new Intake(Samples.ROOM, LogEnd.START, new IntakeLimits(2, 100_000, 200));
         small.received(Samples.A, batch(TERM, 2, 5), 0);
 
         assertThat(small.fetched(Samples.A, new Fetched(Relation.PREFIX, end(TERM, 5), entries(1, 1)), 10))

@@ -3,6 +3,7 @@ package dev.parley.sim;
 import dev.parley.log.Directory;
 import dev.parley.log.Intake;
 import dev.parley.log.Intake.Effect;
+import dev.parley.log.IntakeLimits;
 import dev.parley.wire.Digest;
 import dev.parley.wire.Entry;
 import dev.parley.wire.LogEnd;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
 /** The logs of one node: an intake for each, the real one, and what the log verticle does for them. */
 final class SimLogs {
 
-    private static final Intake.Limits LIMITS = new Intake.Limits(40, 6_000, 200);
+    private static final IntakeLimits LIMITS = new IntakeLimits(40, 6_000, 200);
     private static final long FETCH_TIMEOUT_MILLIS = 2_000;
     private static final int FETCH_BYTES = 1_500;
     private static final long CATCH_UP_MILLIS = 5_000;
