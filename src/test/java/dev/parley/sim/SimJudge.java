@@ -112,6 +112,9 @@ final class SimJudge {
         require(
                 before == null || before.equals(position) || mayMove(),
                 () -> command.id() + " of " + command.log() + " was acknowledged at " + before + " and at " + position);
+        // Both sides of a split took it: one of the two is cut off in the end, or dies with its disk before that (seed
+        // 124).
+        isHealed |= before != null && !before.equals(position);
         safe.computeIfAbsent(command.log(), id -> new HashSet<>()).add(position);
     }
 
