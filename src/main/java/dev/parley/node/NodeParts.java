@@ -76,6 +76,7 @@ final class NodeParts {
     private final AtomicReference<String> obstacle;
 
     private record Parts(
+            PartsHolder holder,
             Vertx core,
             Members members,
             Leaders leaders,
@@ -95,14 +96,25 @@ final class NodeParts {
      *
      * @param settings with the port that is really open
      */
+    @SuppressWarnings("checkstyle:illegalcatch")
     static NodeParts deploy(Ground ground, Settings settings) {
+        PartsHolder holder = PartsHolder.on(ground.core());
+        try {
+            return deploy(ground, settings, holder);
+        } catch (RuntimeException e) {
+            holder.end();
+            throw e;
+        }
+    }
+
+    private static NodeParts deploy(Ground ground, Settings settings, PartsHolder holder) {
         Vertx core = ground.core();
-        Members members =
-                await(Members.deploy(core, ground.cluster(), settings.cluster().quorum()));
-        Leaders leaders = await(Leaders.deploy(core, ground.cluster(), members));
+        Members members = holder.deploy(
+                () -> Members.deploy(core, ground.cluster(), settings.cluster().quorum()));
+        Leaders leaders = holder.deploy(() -> Leaders.deploy(core, ground.cluster(), members));
         NodeBus bus = new NodeBus(core, members.self());
         Peers peers = new Peers(members, leaders);
-        dev.parley.log.Logs logs = await(dev.parley.log.Logs.deploy(
+        dev.parley.log.Logs logs = holder.deploy(() -> dev.parley.log.Logs.deploy(
                 core,
                 bus,
                 ground.archive(),
@@ -110,7 +122,7 @@ final class NodeParts {
                 LogConfig.of(settings.cluster().quorum())));
         Settings.Delivery delivery = settings.delivery();
         HzTails tails = new HzTails(core, ground.cluster().grid(), delivery.tailEntries(), TAIL_BYTES);
-        RoomService rooms = await(RoomService.deploy(
+        RoomService rooms = holder.deploy(() -> RoomService.deploy(
                 core,
                 new RoomService.Surroundings(bus, logs, tails, leaders, peers),
                 RoomConfig.of(
@@ -120,7 +132,7 @@ final class NodeParts {
                         delivery.tailEntries(),
                         TAIL_BYTES)));
         members.listen(list -> rooms.membersChanged());
-        Presence presence = await(Presence.deploy(core, members));
+        Presence presence = holder.deploy(() -> Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
         ClusterView view = new ClusterView(settings, members, leaders, new ConcurrentHashMap<>());
         Metrics metrics = ground.metrics();
@@ -143,7 +155,7 @@ final class NodeParts {
                 logs::counts,
                 ground.archive()::counts,
                 gateway::counts));
-        return new NodeParts(settings, new Parts(core, members, leaders, logs, rooms, gateway, metrics), obstacle);
+        return new NodeParts(settings, new Parts(holder, core, members, leaders, logs, rooms, gateway, metrics), obstacle);
     }
 
     /**
@@ -161,7 +173,7 @@ final class NodeParts {
         LifeThread.await(parts.logs().catchUpWithPeers(CATCH_UP_LIMIT), CATCH_UP_LIMIT.plus(SLACK));
         obstacle.set("");
         parts.gateway().open();
-        OrphanReturn.begin(parts.core(), parts.logs(), parts.rooms());
+        parts.holder().run(() -> OrphanReturn.begin(parts.core(), parts.logs(), parts.rooms()));
         LOG.log(Level.DEBUG, "serves after millis={0,number,#}", Clocks.monotonicMillis() - begun);
     }
 
@@ -198,18 +210,23 @@ final class NodeParts {
         });
     }
 
-    /** Hands over what this node leads and its clients; then it may leave. */
+    /** Hands over what this node leads and its clients, and ends the parts; then it may leave. */
     void retire() {
         try {
-            obstacle.set("stopping");
-            parts.members().declare(Member.State.LEAVING);
-            Future<Void> clients = parts.gateway().drain(settings.drain());
-            LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
-            LifeThread.await(clients, settings.drain().plus(SLACK));
-            await(parts.gateway().close());
+            handOver();
         } finally {
             // Whatever went wrong: what this life has counted is not to be told as if it went on.
             parts.metrics().left();
+            parts.holder().end();
         }
+    }
+
+    private void handOver() {
+        obstacle.set("stopping");
+        parts.members().declare(Member.State.LEAVING);
+        Future<Void> clients = parts.gateway().drain(settings.drain());
+        LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
+        LifeThread.await(clients, settings.drain().plus(SLACK));
+        await(parts.gateway().close());
     }
 }
