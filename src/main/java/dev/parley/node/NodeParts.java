@@ -155,7 +155,8 @@ final class NodeParts {
                 logs::counts,
                 ground.archive()::counts,
                 gateway::counts));
-        return new NodeParts(settings, new Parts(holder, core, members, leaders, logs, rooms, gateway, metrics), obstacle);
+        return new NodeParts(
+                settings, new Parts(holder, core, members, leaders, logs, rooms, gateway, metrics), obstacle);
     }
 
     /**

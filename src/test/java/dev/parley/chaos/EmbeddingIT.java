@@ -15,11 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.example.stranger.Application;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.example.stranger.Application;
 
 /**
  * The chat inside somebody else's clustered application, two processes of it: with a cluster manager and a web server of its own, as
@@ -71,7 +71,9 @@ class EmbeddingIT {
                 .startsWith("CLUSTER a node was deployed on this Vert.x before")
                 .endsWith("Close this Vert.x and start another one.");
         assertThat(ask(0, "/deploy-two")).startsWith("SETTINGS instances 2: a node is one verticle");
-        assertThat(ask(0, "/told")).as("nobody was told of an end that he asked for").isEqualTo("[]");
+        assertThat(ask(0, "/told"))
+                .as("nobody was told of an end that he asked for")
+                .isEqualTo("[]");
         for (Program program : programs) {
             assertThat(LogLines.alarms(program.err().lines())).isEmpty();
         }
@@ -121,8 +123,10 @@ class EmbeddingIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Jars.LIGHT);
-        command.addAll(List.of("-Djava.util.concurrent.ForkJoinPool.common.parallelism=4", "-Dhazelcast.logging.type=jdk"));
-        command.addAll(List.of("-cp", Path.of("target", "test-classes").toAbsolutePath() + File.pathSeparator + Jars.path()));
+        command.addAll(
+                List.of("-Djava.util.concurrent.ForkJoinPool.common.parallelism=4", "-Dhazelcast.logging.type=jdk"));
+        command.addAll(
+                List.of("-cp", Path.of("target", "test-classes").toAbsolutePath() + File.pathSeparator + Jars.path()));
         command.addAll(List.of(Application.class.getName(), own.encode()));
         return Program.start(folder.resolve("home"), Map.of(), command);
     }
@@ -160,6 +164,6 @@ class EmbeddingIT {
                             .count();
                     return nodes == 2 ? "" : nodes + " nodes are ready";
                 },
-                () -> programs.get(which).told());
+                () -> programs.get(0).told() + programs.get(1).told());
     }
 }

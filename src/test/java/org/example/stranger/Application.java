@@ -51,6 +51,7 @@ public final class Application {
     private Config hazelcast() {
         Config config = new Config("stranger-" + own.getInteger("clusterPort"));
         config.setClusterName(own.getString("cluster"));
+        config.setProperty("hazelcast.health.monitoring.level", "OFF");
         config.getNetworkConfig().setPort(own.getInteger("clusterPort")).setPortAutoIncrement(false);
         config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
         config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
@@ -64,7 +65,8 @@ public final class Application {
     }
 
     private Future<?> ownThings(Vertx vertx) {
-        vertx.eventBus().consumer("hello." + own.getString("name"), message -> message.reply("hello, " + message.body()));
+        vertx.eventBus()
+                .consumer("hello." + own.getString("name"), message -> message.reply("hello, " + message.body()));
         return vertx.createHttpServer()
                 .requestHandler(request -> serve(vertx, request))
                 .listen(own.getInteger("port"), "127.0.0.1");
@@ -80,11 +82,15 @@ public final class Application {
                 .onSuccess(id -> own.put("deployment", id));
     }
 
-    /** What docs/embedding.md advises. */
+    /** What docs/embedding.md advises. On a thread of our own: the one that brings the news ends with its Vert.x. */
     private void ended(Vertx vertx, JsonObject what) {
         told.add(what);
         if (ParleyVerticle.JOIN_AFRESH.equals(what.getString("reason"))) {
-            vertx.close().eventually(this::begin).onFailure(Throwable::printStackTrace);
+            new Thread(() -> {
+                        vertx.close().await();
+                        begin().onFailure(Throwable::printStackTrace);
+                    })
+                    .start();
         }
     }
 
@@ -97,16 +103,19 @@ public final class Application {
     private Future<String> answer(Vertx vertx, String path) {
         return switch (path) {
             case "/told" -> Future.succeededFuture(told.encode());
-            case "/deployments" -> Future.succeededFuture(Integer.toString(vertx.deploymentIDs().size()));
+            case "/deployments" ->
+                Future.succeededFuture(Integer.toString(vertx.deploymentIDs().size()));
             case "/undeploy" -> vertx.undeploy(own.getString("deployment")).map("undeployed");
             case "/deploy" -> deploy(vertx, own.getJsonObject("parley")).map("deployed");
-            case "/deploy-two" -> vertx.deployVerticle(
-                            ParleyVerticle.class,
-                            new DeploymentOptions().setInstances(2).setConfig(own.getJsonObject("parley")))
-                    .map("deployed");
-            default -> vertx.eventBus()
-                    .<String>request("hello." + path.substring(1), own.getString("name"))
-                    .map(reply -> reply.body());
+            case "/deploy-two" ->
+                vertx.deployVerticle(
+                                ParleyVerticle.class,
+                                new DeploymentOptions().setInstances(2).setConfig(own.getJsonObject("parley")))
+                        .map("deployed");
+            default ->
+                vertx.eventBus()
+                        .<String>request("hello." + path.substring(1), own.getString("name"))
+                        .map(reply -> reply.body());
         };
     }
 
