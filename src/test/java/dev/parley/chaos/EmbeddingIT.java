@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EmbeddingIT {
 
-    private static final Duration WITHIN = Duration.ofSeconds(120);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;

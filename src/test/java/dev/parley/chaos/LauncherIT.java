@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node that is started the Vert.x way, as a clustered verticle with its settings as {@code -conf}, beside one of {@code java -jar}. */
 class LauncherIT {
 
-    private static final Duration WITHIN = Duration.ofSeconds(120);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProxiesIT {
 
-    private static final Duration WITHIN = Duration.ofSeconds(120);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
     private static final List<String> NODES = List.of("one", "two", "three");
 
     /** A proxy, its file, and how it is started. The place of the file follows as the last word. */
@@ -54,7 +54,7 @@ class ProxiesIT {
     }
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private LooseNodes nodes;
 

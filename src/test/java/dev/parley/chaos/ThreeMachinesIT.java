@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ThreeMachinesIT {
 
-    private static final Duration WITHIN = Duration.ofSeconds(120);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
     private static final Path UNIT = Path.of("ops", "systemd", "parley.service");
     private static final Path SETTINGS = Path.of("ops", "systemd", "parley.env");
     /** The first of those that systemd takes for a DynamicUser. */
