@@ -2,6 +2,7 @@ package dev.parley.node;
 
 import com.hazelcast.config.Config;
 import dev.parley.cluster.HzCluster;
+import dev.parley.tls.BusTls;
 import dev.parley.wire.Clocks;
 import io.vertx.core.json.JsonObject;
 
@@ -36,6 +37,6 @@ public final class HzEmbedding {
     public static void prepare(Config hazelcast, JsonObject settings) {
         Settings read = SettingsLoader.load(settings, System.getenv()).settings();
         Settings bound = read.web().port() == 0 ? read.boundTo(FirstServer.freePort(read.web())) : read;
-        HzCluster.prepare(hazelcast, ClusterSettings.of(bound, Clocks.wallMillis()));
+        HzCluster.prepare(hazelcast, ClusterSettings.of(bound, Clocks.wallMillis(), Certificates.seal(BusTls.off())));
     }
 }

@@ -123,11 +123,24 @@ final class ParleyLauncher implements VertxApplicationHooks {
             return builder;
         }
         ClusterManager manager = clusterManagers.create(known(), options);
-        // What was given on the command line wins; the launcher's other options are applied after this hook, and win
-        // too.
-        options.setEventBusOptions(
-                new EventBusOptions(options.getEventBusOptions().toJson().mergeIn(busOptions)));
+        // The launcher's other options are applied after this hook, and win.
+        options.setEventBusOptions(withGiven(options.getEventBusOptions()));
         return builder.withClusterManager(manager);
+    }
+
+    /** What was given on the command line wins, but for the certificates, which JSON cannot carry. */
+    private EventBusOptions withGiven(EventBusOptions ours) {
+        if (busOptions.isEmpty()) {
+            return ours;
+        }
+        EventBusOptions both = new EventBusOptions(ours.toJson().mergeIn(busOptions));
+        if (ours.isSsl()) {
+            both.setSsl(true)
+                    .setClientAuth(ours.getClientAuth())
+                    .setKeyCertOptions(ours.getKeyCertOptions())
+                    .setTrustOptions(ours.getTrustOptions());
+        }
+        return both;
     }
 
     @Override

@@ -85,7 +85,14 @@ class ProxiesIT {
         List<String> command = new ArrayList<>(proxy.words());
         command.add(configure(proxy, port).toString());
         try (Program running = Program.start(folder.resolve("home"), Map.of("HOME", folder.toString()), command)) {
-            Await.until("a node behind the proxy", WITHIN, () -> Http.ready(url), running::told);
+            Await.until(
+                    "a node behind the proxy",
+                    WITHIN,
+                    () -> {
+                        assertThat(running.isAlive()).as(running.told()).isTrue();
+                        return Http.ready(url);
+                    },
+                    running::told);
             shouldLetWebSocketsThrough(proxy, url);
             shouldKeepAClientWithoutWebSocketsAtOneNode(proxy, url);
             shouldNotNoticeADeath(proxy, url);
@@ -193,7 +200,7 @@ class ProxiesIT {
             case CADDY ->
                 Files.writeString(
                         file,
-                        "{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\n"
+                        "{\n\tadmin off\n\tauto_https off\n}\n"
                                 + text.replace(":80 {", "http://" + here + " {"));
             case HAPROXY -> Files.writeString(file, text.replace("bind :80", "bind " + here));
             case NGINX -> {
