@@ -188,7 +188,7 @@ under_load() {
     say "---- $event"
     start_load "$event" --sessions 18 --rooms 4 --rate 40
     pid=$load_pid
-    await 90 "the clients of the load" have_sessions 18
+    await $start_limit "the clients of the load" have_sessions 18
     sleep "$settle"
     say "sessions: $(sessions)"
     began=$(date +%s)

@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -15,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,9 +157,10 @@ final class ParleyLauncher implements VertxApplicationHooks {
         }
     }
 
+    /** No daemon: while one Vert.x is closed and the next is not there yet, nothing else keeps the process. */
     private static void onThread(Runnable task) {
         Thread thread = new Thread(task, "parley-relaunch");
-        thread.setDaemon(true);
+        thread.setDaemon(false);
         thread.start();
     }
 
@@ -180,9 +180,9 @@ final class ParleyLauncher implements VertxApplicationHooks {
     /** The next launcher has cluster managers of its own: this one's are used once more when the process ends. */
     private void launchAgain() {
         PrintStream errors = Objects.requireNonNull(err);
-        if (new ParleyLauncher(args, environment, new HzClusterManagers()).launch(errors) != 0) {
-            CompletableFuture.delayedExecutor(RELAUNCH_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> onThread(this::launchAgain));
+        while (new ParleyLauncher(args, environment, new HzClusterManagers()).launch(errors) != 0) {
+            // Nobody completes it: a pause.
+            LifeThread.isDone(Promise.promise().future(), RELAUNCH_PAUSE);
         }
     }
 

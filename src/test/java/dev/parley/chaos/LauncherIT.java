@@ -3,6 +3,7 @@ package dev.parley.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class LauncherIT {
                 "--conf=" + conf);
         try (Program verticle = Program.start(folder.resolve("home"), Map.of(), Jars.command(jvm, run))) {
             Await.until("a verticle that serves", WITHIN, () -> Http.ready("http://127.0.0.1:" + port), verticle::told);
-            try (Socket bus = new Socket("127.0.0.1", port + 11);
+            try (Socket bus = new Socket(InetAddress.getLoopbackAddress(), port + 11);
                     Speaker speaker = new Speaker("http://127.0.0.1:" + port)) {
                 assertThat(bus.isConnected()).isTrue();
                 speaker.say("general", "01JD8Z3Q4R5S6T7V8W9XABCDE1", "said to a worker");
@@ -110,7 +111,7 @@ class LauncherIT {
                 "{",
                 "-conf",
                 conf);
-        assertRefused(2, "Unknown option: '-ha'", "run", verticle, "-ha");
+        assertRefused(2, "Unknown option: '--redeploy'", "run", verticle, "--redeploy");
         assertRefused(1, "virtual", verticle, "-c", "--virtual-thread", "-conf", conf);
     }
 

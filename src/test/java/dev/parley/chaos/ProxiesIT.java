@@ -199,9 +199,7 @@ class ProxiesIT {
         return switch (proxy) {
             case CADDY ->
                 Files.writeString(
-                        file,
-                        "{\n\tadmin off\n\tauto_https off\n}\n"
-                                + text.replace(":80 {", "http://" + here + " {"));
+                        file, "{\n\tadmin off\n\tauto_https off\n}\n" + text.replace(":80 {", "http://" + here + " {"));
             case HAPROXY -> Files.writeString(file, text.replace("bind :80", "bind " + here));
             case NGINX -> {
                 Path site = Files.writeString(

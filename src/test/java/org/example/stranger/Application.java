@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Somebody else's clustered Vert.x application: a web server and an address on the event bus of its own, and a chat beside them. It uses of
@@ -45,7 +47,9 @@ public final class Application {
                 .with(new io.vertx.core.VertxOptions().setEventBusOptions(new EventBusOptions().setHost("127.0.0.1")))
                 .withClusterManager(new HazelcastClusterManager(hazelcast))
                 .buildClustered()
-                .compose(vertx -> ownThings(vertx).compose(done -> chat(vertx, settings)));
+                .compose(vertx -> ownThings(vertx)
+                        .compose(done -> chat(vertx, settings))
+                        .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure))));
     }
 
     private Config hazelcast() {
@@ -88,10 +92,17 @@ public final class Application {
         if (ParleyVerticle.JOIN_AFRESH.equals(what.getString("reason"))) {
             new Thread(() -> {
                         vertx.close().await();
-                        begin().onFailure(Throwable::printStackTrace);
+                        beginAgain();
                     })
                     .start();
         }
+    }
+
+    private void beginAgain() {
+        begin().onFailure(failure -> {
+            failure.printStackTrace();
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::beginAgain);
+        });
     }
 
     private void serve(Vertx vertx, HttpServerRequest request) {
