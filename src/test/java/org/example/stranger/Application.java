@@ -8,12 +8,11 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Somebody else's clustered Vert.x application: a web server and an address on the event bus of its own, and a chat beside them. It uses of
@@ -31,25 +30,25 @@ public final class Application {
         this.own = own;
     }
 
-    /** Starts it, and ends with 1 if that does not work. */
+    /** Starts it; ends with a stack trace if that does not work. */
     public static void main(String[] args) {
-        new Application(new JsonObject(args[0])).begin().onFailure(failure -> {
-            failure.printStackTrace();
-            System.exit(1);
-        });
+        new Application(new JsonObject(args[0])).begin();
     }
 
-    private Future<?> begin() {
+    /** Blocks; on no thread of Vert.x. */
+    private void begin() {
         JsonObject settings = own.getJsonObject("parley");
         Config hazelcast = hazelcast();
         HzEmbedding.prepare(hazelcast, settings);
-        return Vertx.builder()
+        Vertx vertx = Vertx.builder()
                 .with(new io.vertx.core.VertxOptions().setEventBusOptions(new EventBusOptions().setHost("127.0.0.1")))
                 .withClusterManager(new HazelcastClusterManager(hazelcast))
                 .buildClustered()
-                .compose(vertx -> ownThings(vertx)
-                        .compose(done -> chat(vertx, settings))
-                        .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure))));
+                .await();
+        HttpServer web = ownThings(vertx).await();
+        vertx.eventBus()
+                .<JsonObject>localConsumer(ParleyVerticle.ENDED, message -> ended(vertx, web, message.body()));
+        deploy(vertx, settings).await();
     }
 
     private Config hazelcast() {
@@ -68,17 +67,12 @@ public final class Application {
         return config;
     }
 
-    private Future<?> ownThings(Vertx vertx) {
+    private Future<HttpServer> ownThings(Vertx vertx) {
         vertx.eventBus()
                 .consumer("hello." + own.getString("name"), message -> message.reply("hello, " + message.body()));
         return vertx.createHttpServer()
                 .requestHandler(request -> serve(vertx, request))
                 .listen(own.getInteger("port"), "127.0.0.1");
-    }
-
-    private Future<?> chat(Vertx vertx, JsonObject settings) {
-        vertx.eventBus().<JsonObject>localConsumer(ParleyVerticle.ENDED, message -> ended(vertx, message.body()));
-        return deploy(vertx, settings);
     }
 
     private Future<String> deploy(Vertx vertx, JsonObject settings) {
@@ -87,22 +81,16 @@ public final class Application {
     }
 
     /** What docs/embedding.md advises. On a thread of our own: the one that brings the news ends with its Vert.x. */
-    private void ended(Vertx vertx, JsonObject what) {
+    private void ended(Vertx vertx, HttpServer web, JsonObject what) {
         told.add(what);
         if (ParleyVerticle.JOIN_AFRESH.equals(what.getString("reason"))) {
             new Thread(() -> {
+                        web.close().await();
                         vertx.close().await();
-                        beginAgain();
+                        begin();
                     })
                     .start();
         }
-    }
-
-    private void beginAgain() {
-        begin().onFailure(failure -> {
-            failure.printStackTrace();
-            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::beginAgain);
-        });
     }
 
     private void serve(Vertx vertx, HttpServerRequest request) {
