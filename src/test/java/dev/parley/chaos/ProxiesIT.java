@@ -36,14 +36,18 @@ class ProxiesIT {
 
     /** A proxy, its file, and how it is started. The place of the file follows as the last word. */
     enum Proxy {
-        NGINX("ops/nginx/parley.conf", "nginx -c"),
-        CADDY("ops/caddy/Caddyfile", "caddy run --adapter caddyfile --config"),
-        HAPROXY("ops/haproxy/haproxy.cfg", "haproxy -db -f");
+        NGINX(1, "ops/nginx/parley.conf", "nginx -c"),
+        CADDY(2, "ops/caddy/Caddyfile", "caddy run --adapter caddyfile --config"),
+        HAPROXY(3, "ops/haproxy/haproxy.cfg", "haproxy -db -f");
+
+        /** For the ids of what is said through it. */
+        private final int number;
 
         private final String file;
         private final String command;
 
-        Proxy(String file, String command) {
+        Proxy(int number, String file, String command) {
+            this.number = number;
             this.file = file;
             this.command = command;
         }
@@ -183,7 +187,7 @@ class ProxiesIT {
     }
 
     private static String id(Proxy proxy, int number) {
-        return "01JD8Z3Q4R5S6T7V8W9XA%d%04d".formatted(proxy.ordinal(), number);
+        return "01JD8Z3Q4R5S6T7V8W9XA%d%04d".formatted(proxy.number, number);
     }
 
     /** The file as it is, but for the addresses; and with what such a proxy needs to run beside others, as anybody. */

@@ -46,8 +46,7 @@ public final class Application {
                 .buildClustered()
                 .await();
         HttpServer web = ownThings(vertx).await();
-        vertx.eventBus()
-                .<JsonObject>localConsumer(ParleyVerticle.ENDED, message -> ended(vertx, web, message.body()));
+        vertx.eventBus().<JsonObject>localConsumer(ParleyVerticle.ENDED, message -> ended(vertx, web, message.body()));
         deploy(vertx, settings).await();
     }
 
