@@ -109,28 +109,20 @@ final class NodeParts {
 
     private static NodeParts deploy(Ground ground, Settings settings, PartsHolder holder) {
         Vertx core = ground.core();
-        Members members = holder.deploy(
-                () -> Members.deploy(core, ground.cluster(), settings.cluster().quorum()));
+        int quorum = settings.cluster().quorum();
+        Members members = holder.deploy(() -> Members.deploy(core, ground.cluster(), quorum));
         Leaders leaders = holder.deploy(() -> Leaders.deploy(core, ground.cluster(), members));
         NodeBus bus = new NodeBus(core, members.self());
         Peers peers = new Peers(members, leaders);
-        dev.parley.log.Logs logs = holder.deploy(() -> dev.parley.log.Logs.deploy(
-                core,
-                bus,
-                ground.archive(),
-                peers,
-                LogConfig.of(settings.cluster().quorum())));
+        dev.parley.log.Logs logs = holder.deploy(
+                () -> dev.parley.log.Logs.deploy(core, bus, ground.archive(), peers, LogConfig.of(quorum)));
         Settings.Delivery delivery = settings.delivery();
         HzTails tails = new HzTails(core, ground.cluster().grid(), delivery.tailEntries(), TAIL_BYTES);
         RoomService rooms = holder.deploy(() -> RoomService.deploy(
                 core,
                 new RoomService.Surroundings(bus, logs, tails, leaders, peers),
                 RoomConfig.of(
-                        delivery.ackCopies(),
-                        settings.cluster().quorum(),
-                        delivery.postDeadline(),
-                        delivery.tailEntries(),
-                        TAIL_BYTES)));
+                        delivery.ackCopies(), quorum, delivery.postDeadline(), delivery.tailEntries(), TAIL_BYTES)));
         members.listen(list -> rooms.membersChanged());
         Presence presence = holder.deploy(() -> Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
