@@ -213,7 +213,7 @@ class ProxiesIT {
                         .reduce("", String::concat);
                 yield Files.writeString(
                         file,
-                        "daemon off;\npid " + folder.resolve("nginx.pid")
+                        "daemon off;\nmaster_process off;\npid " + folder.resolve("nginx.pid")
                                 + ";\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n" + temporary + "include "
                                 + site + ";\n}\n");
             }
