@@ -17,9 +17,11 @@ run_base=debian:12-slim
 # All nodes and the load share one machine here, which may be busy with more than that.
 dead_after=${PARLEY_DEAD_AFTER:-12s}
 # Seconds: the longest waits, and the load around each event.
-start_limit=180
-update_limit=300
+start_limit=300
+update_limit=600
 settle=5
+# The load goes on until it is told to stop; this is for one that nobody tells.
+load_limit=1800
 
 say() { printf '%s swarm-test: %s\n' "$(date -u +%T)" "$*"; }
 
@@ -37,13 +39,12 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 # await SECONDS WHAT COMMAND...: until the command succeeds.
 await() {
-    limit=$1 what=$2 waited=0
+    limit=$1 what=$2 since=$(date +%s)
     shift 2
     until "$@"; do
-        [ "$waited" -lt "$limit" ] || fail "$what: not within $limit s."
+        [ $(($(date +%s) - since)) -lt "$limit" ] || fail "$what: not within $limit s."
         # Asking costs more than a node's own work.
         sleep 4
-        waited=$((waited + 4))
     done
 }
 
@@ -145,7 +146,7 @@ start_load() {
     shift
     # The list of addresses is meant to be split.
     # shellcheck disable=SC2086
-    docker run --rm --name "$name-load-$load_name" --network host --no-healthcheck --read-only --tmpfs /tmp "$image" load $urls "$@" \
+    docker run --rm --name "$name-load-$load_name" --network host --no-healthcheck --read-only --tmpfs /tmp "$image" load $urls --duration $load_limit --until /tmp/stop "$@" \
         >"$work/load-$load_name.log" 2>&1 &
     load_pid=$!
 }
@@ -177,22 +178,24 @@ have_sessions() {
     [ "$(($(sessions | tr ' ' '\n' | grep -x '[0-9]*' | tr '\n' '+')0))" -ge "$1" ]
 }
 
-# under_load NAME SECONDS COMMAND...: the command runs after some seconds of load, which should outlast it.
+# The load of that name writes no more, and judges.
+stop_load() { docker exec "$name-load-$1" touch /tmp/stop; }
+
+# under_load NAME COMMAND...: the command runs after some seconds of load, which outlasts it by some seconds.
 under_load() {
-    event=$1 seconds=$2
-    shift 2
+    event=$1
+    shift
     say "---- $event"
-    start_load "$event" --sessions 18 --rooms 4 --rate 40 --duration "$seconds"
+    start_load "$event" --sessions 18 --rooms 4 --rate 40
     pid=$load_pid
-    await 90 "the clients of the load" have_sessions 18
+    await $start_limit "the clients of the load" have_sessions 18
     sleep "$settle"
     say "sessions: $(sessions)"
+    began=$(date +%s)
     "$@"
-    if kill -0 "$pid" 2>/dev/null; then
-        say "$event: done; waiting for the end of the load"
-    else
-        say "$event: done, but later than the load of $seconds s"
-    fi
+    say "$event: done after $(($(date +%s) - began)) s"
+    sleep "$settle"
+    stop_load "$event"
     end_load "$event" "$pid"
 }
 
@@ -338,18 +341,19 @@ open_doors
 try_published_port
 whole_time=''
 if [ -z "$only" ]; then
-    start_load whole-time --sessions 6 --rooms 2 --rate 10 --duration 560
+    start_load whole-time --sessions 6 --rooms 2 --rate 10
     whole_time=$load_pid
 fi
-if wanted kill; then under_load kill 60 kill_task; fi
+if wanted kill; then under_load kill kill_task; fi
 if wanted scale; then
-    under_load scale-to-5 75 scale 5
-    under_load scale-to-3 60 scale 3
+    under_load scale-to-5 scale 5
+    under_load scale-to-3 scale 3
 fi
-if wanted update; then under_load update 200 update; fi
-if wanted network; then under_load network 110 cut_network; fi
+if wanted update; then under_load update update; fi
+if wanted network; then under_load network cut_network; fi
 if [ -n "$whole_time" ]; then
     say "---- the load of the whole time"
+    stop_load whole-time
     end_load whole-time "$whole_time"
 fi
 [ -z "$broken" ] || fail "not kept, or not judged:$broken"

@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -107,6 +108,14 @@ public final class HzCluster {
             return new HzCluster(new NodeId(manager.getNodeId()), manager.getHazelcastInstance());
         }
         throw new IllegalArgumentException("this Vert.x is not clustered with vertx-hazelcast; start it with -cluster");
+    }
+
+    /**
+     * Makes somebody else's configuration of Hazelcast, before the member is started, one that a node can live on: {@link #of} then works on
+     * the Vert.x that has it. What the application decided itself stays; see {@link HzConfig#prepare}.
+     */
+    public static void prepare(Config theirs, ClusterConfig settings) {
+        HzConfig.prepare(theirs, settings);
     }
 
     private static Set<Integer> strangers(ClusterConfig settings) {
@@ -232,13 +241,22 @@ public final class HzCluster {
         return hazelcast.getCluster().getLocalMember().getAddress().getHost();
     }
 
-    /** The HTTP port that the other nodes were told when this node joined. */
-    public int httpPort() {
+    /** The HTTP port that the other nodes were told when this node joined; empty when this member was not made for a node. */
+    public OptionalInt httpPort() {
         return membership.now().stream()
                 .filter(card -> card.id().equals(self))
                 .mapToInt(Card::port)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("this member was not made by Parley's launcher"));
+                .findFirst();
+    }
+
+    /** The name of the cluster. */
+    public String clusterName() {
+        return hazelcast.getConfig().getClusterName();
+    }
+
+    /** The node asks nothing more of this membership, which goes on for those who made it. */
+    public void giveUp() {
+        grid.lose();
     }
 
     /** The port on which the grid listens. */

@@ -29,6 +29,15 @@ final class HzConfig {
     /** The name of the protection in {@code cluster.xml}. */
     private static final String MAJORITY = "majority";
 
+    /** Its name in the configuration of somebody else. */
+    private static final String THEIR_MAJORITY = "parley.majority";
+
+    /** What acknowledgements rest on: a write of which nobody knows whether it happened is an error. */
+    private static final String INDETERMINATE = "hazelcast.operation.fail.on.indeterminate.state";
+
+    /** What an application decides alone. */
+    private static final Set<String> THEIRS = Set.of("hazelcast.logging.type", "hazelcast.socket.bind.any");
+
     /**
      * How long a first node waits for others. Swarm gives a task its name only after its first health check, 5 s after the start;
      * and a question asked before that takes up to 10 s, when Docker hands it to a name server that does not answer.
@@ -53,6 +62,38 @@ final class HzConfig {
         settings.factories().forEach(config.getSerializationConfig()::addDataSerializableFactoryClass);
         HzMembership.write(self, settings, config.getMemberAttributeConfig());
         return config;
+    }
+
+    /**
+     * Adds to somebody else's configuration what a node needs: the card of the node, the classes and maps that it keeps in the grid, and the
+     * properties of {@code cluster.xml}.
+     *
+     * <p>A property or a map of Vert.x that the application has set itself stays as it is, but for the one that acknowledgements rest on.
+     * Name of the cluster, network, discovery and logging are the application's.
+     */
+    static void prepare(Config theirs, ClusterConfig settings) {
+        Config ours = file();
+        ours.setProperty("hazelcast.heartbeat.interval.seconds", seconds(settings.heartbeat()));
+        ours.setProperty("hazelcast.max.no.heartbeat.seconds", seconds(settings.deadAfter()));
+        raiseCallTimeout(ours, settings.deadAfter());
+        ours.getProperties().stringPropertyNames().stream()
+                .filter(name -> !THEIRS.contains(name) && theirs.getProperty(name) == null)
+                .forEach(name -> theirs.setProperty(name, ours.getProperty(name)));
+        theirs.setProperty(INDETERMINATE, ours.getProperty(INDETERMINATE));
+        protect(ours, settings.policy());
+        SplitBrainProtectionConfig protection = ours.getSplitBrainProtectionConfig(MAJORITY);
+        // The plain name may be one of theirs.
+        theirs.addSplitBrainProtectionConfig(protection.setName(THEIR_MAJORITY));
+        ours.getMapConfigs().forEach((name, map) -> {
+            if (name.startsWith("parley.")) {
+                theirs.addMapConfig(map.setSplitBrainProtectionName(THEIR_MAJORITY));
+            } else {
+                theirs.getMapConfigs().putIfAbsent(name, map);
+            }
+        });
+        ours.getMultiMapConfigs().forEach(theirs.getMultiMapConfigs()::putIfAbsent);
+        settings.factories().forEach(theirs.getSerializationConfig()::addDataSerializableFactoryClass);
+        HzMembership.describe(settings, theirs.getMemberAttributeConfig());
     }
 
     private static Config file() {

@@ -40,8 +40,13 @@ final class HzMembership implements Membership {
 
     /** Writes on the member that is about to join what will stand on its card. */
     static void write(NodeId self, ClusterConfig settings, MemberAttributeConfig attributes) {
-        ClusterConfig.Identity identity = settings.identity();
         attributes.setAttribute(NODE_ID, self.value());
+        describe(settings, attributes);
+    }
+
+    /** The same without the id, which vertx-hazelcast makes up where it makes the member. */
+    static void describe(ClusterConfig settings, MemberAttributeConfig attributes) {
+        ClusterConfig.Identity identity = settings.identity();
         attributes.setAttribute(NAME, settings.nodeName());
         attributes.setAttribute(VERSION, identity.version());
         attributes.setAttribute(PORT, Integer.toString(identity.httpPort()));

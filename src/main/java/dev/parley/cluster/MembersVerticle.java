@@ -32,6 +32,7 @@ final class MembersVerticle extends VerticleBase {
     // Owned by this verticle's event loop.
     private final OnceEach strangers = new OnceEach();
     private boolean beatDue;
+    private boolean hasEnded;
 
     MembersVerticle(Members door, Membership membership) {
         this.door = door;
@@ -53,6 +54,13 @@ final class MembersVerticle extends VerticleBase {
                 });
     }
 
+    /** The listener of the failure detector cannot be taken back, and outlives this verticle where Vert.x belongs to somebody else. */
+    @Override
+    public Future<?> stop() {
+        hasEnded = true;
+        return Future.succeededFuture();
+    }
+
     /** Runs on this verticle's event loop; from any thread. Not at all once Vert.x has closed. */
     void run(Runnable task) {
         try {
@@ -64,6 +72,9 @@ final class MembersVerticle extends VerticleBase {
     }
 
     private void look() {
+        if (hasEnded) {
+            return;
+        }
         apply(core.present(membership.now(), nowMillis()));
     }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 public final class LoadCommand implements Callable<Integer> {
 
     private static final Duration AFTERWARDS = Duration.ofMinutes(10);
+    private static final long LOOK_MILLIS = 200;
 
     @Option(
             names = "--url",
@@ -69,6 +70,12 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--duration", paramLabel = "<s>", description = "Seconds to write. Default: ${DEFAULT-VALUE}")
     private int seconds = 10;
 
+    @Option(
+            names = "--until",
+            paramLabel = "<file>",
+            description = "Write until this file is there, but for no longer than --duration.")
+    private @Nullable String until;
+
     @Option(names = "--seed", paramLabel = "<n>", description = "Seed of all chance. Default: the time")
     private @Nullable Long seed;
 
@@ -102,7 +109,10 @@ public final class LoadCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try {
             LoadResult result = LoadRun.start(vertx, plan, healing)
-                    .compose(LoadRun::result)
+                    .compose(run -> {
+                        watch(vertx, run);
+                        return run.result();
+                    })
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(plan.duration().plus(AFTERWARDS).toMillis(), TimeUnit.MILLISECONDS);
@@ -117,6 +127,20 @@ public final class LoadCommand implements Callable<Integer> {
             return 1;
         } finally {
             vertx.close();
+        }
+    }
+
+    private void watch(Vertx vertx, LoadRun run) {
+        String file = until;
+        if (file != null) {
+            vertx.setPeriodic(
+                    LOOK_MILLIS,
+                    timer -> vertx.fileSystem().exists(file).onSuccess(isThere -> {
+                        if (isThere) {
+                            vertx.cancelTimer(timer);
+                            run.stop();
+                        }
+                    }));
         }
     }
 

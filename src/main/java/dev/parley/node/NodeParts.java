@@ -79,6 +79,7 @@ final class NodeParts {
     private Consumer<Duration> onContradicted = pause -> {};
 
     private record Parts(
+            PartsHolder holder,
             Vertx core,
             Members members,
             Leaders leaders,
@@ -98,32 +99,35 @@ final class NodeParts {
      *
      * @param settings with the port that is really open
      */
+    @SuppressWarnings("checkstyle:illegalcatch")
     static NodeParts deploy(Ground ground, Settings settings) {
+        PartsHolder holder = PartsHolder.on(ground.core());
+        try {
+            return deploy(ground, settings, holder);
+        } catch (RuntimeException e) {
+            holder.end();
+            throw e;
+        }
+    }
+
+    private static NodeParts deploy(Ground ground, Settings settings, PartsHolder holder) {
         Vertx core = ground.core();
-        Members members =
-                await(Members.deploy(core, ground.cluster(), settings.cluster().quorum()));
-        Leaders leaders = await(Leaders.deploy(core, ground.cluster(), members));
+        int quorum = settings.cluster().quorum();
+        Members members = holder.deploy(() -> Members.deploy(core, ground.cluster(), quorum));
+        Leaders leaders = holder.deploy(() -> Leaders.deploy(core, ground.cluster(), members));
         NodeBus bus = new NodeBus(core, members.self());
         Peers peers = new Peers(members, leaders);
-        dev.parley.log.Logs logs = await(dev.parley.log.Logs.deploy(
-                core,
-                bus,
-                ground.archive(),
-                peers,
-                LogConfig.of(settings.cluster().quorum())));
+        dev.parley.log.Logs logs = holder.deploy(
+                () -> dev.parley.log.Logs.deploy(core, bus, ground.archive(), peers, LogConfig.of(quorum)));
         Settings.Delivery delivery = settings.delivery();
         HzTails tails = new HzTails(core, ground.cluster().grid(), delivery.tailEntries(), TAIL_BYTES);
-        RoomService rooms = await(RoomService.deploy(
+        RoomService rooms = holder.deploy(() -> RoomService.deploy(
                 core,
                 new RoomService.Surroundings(bus, logs, tails, leaders, peers),
                 RoomConfig.of(
-                        delivery.ackCopies(),
-                        settings.cluster().quorum(),
-                        delivery.postDeadline(),
-                        delivery.tailEntries(),
-                        TAIL_BYTES)));
+                        delivery.ackCopies(), quorum, delivery.postDeadline(), delivery.tailEntries(), TAIL_BYTES)));
         members.listen(list -> rooms.membersChanged());
-        Presence presence = await(Presence.deploy(core, members));
+        Presence presence = holder.deploy(() -> Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
         ClusterView view = new ClusterView(settings, members, leaders, new ConcurrentHashMap<>());
         Metrics metrics = ground.metrics();
@@ -146,7 +150,8 @@ final class NodeParts {
                 logs::counts,
                 ground.archive()::counts,
                 gateway::counts));
-        return new NodeParts(settings, new Parts(core, members, leaders, logs, rooms, gateway, metrics), obstacle);
+        return new NodeParts(
+                settings, new Parts(holder, core, members, leaders, logs, rooms, gateway, metrics), obstacle);
     }
 
     /**
@@ -165,7 +170,7 @@ final class NodeParts {
         LifeThread.await(parts.logs().catchUpWithPeers(CATCH_UP_LIMIT), CATCH_UP_LIMIT.plus(SLACK));
         obstacle.set("");
         parts.gateway().open();
-        OrphanReturn.begin(parts.core(), parts.logs(), parts.rooms());
+        parts.holder().run(() -> OrphanReturn.begin(parts.core(), parts.logs(), parts.rooms()));
         LOG.log(Level.DEBUG, "serves after millis={0,number,#}", Clocks.monotonicMillis() - begun);
     }
 
@@ -206,18 +211,24 @@ final class NodeParts {
         });
     }
 
-    /** Hands over what this node leads, then its clients, so that nobody waits for both at once; then it may leave. */
+    /** Hands over what this node leads and its clients, and ends the parts; then it may leave. */
     void retire() {
         try {
-            obstacle.set("stopping");
-            parts.members().declare(Member.State.LEAVING);
-            LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
-            LifeThread.await(
-                    parts.gateway().drain(settings.drain()), settings.drain().plus(SLACK));
-            await(parts.gateway().close());
+            handOver();
         } finally {
             // Whatever went wrong: what this life has counted is not to be told as if it went on.
             parts.metrics().left();
+            parts.holder().end();
         }
+    }
+
+    /** Shards first, then clients, so that nobody waits for both at once. */
+    private void handOver() {
+        obstacle.set("stopping");
+        parts.members().declare(Member.State.LEAVING);
+        LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
+        LifeThread.await(
+                parts.gateway().drain(settings.drain()), settings.drain().plus(SLACK));
+        await(parts.gateway().close());
     }
 }

@@ -1,9 +1,12 @@
 package dev.parley.node;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
@@ -12,8 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ParleyLauncher implements VertxApplicationHooks {
 
     private static final String RUN = "run";
+    private static final Set<String> CLUSTERED = Set.of("-c", "-cluster", "--cluster");
     private static final Duration RELAUNCH_PAUSE = Duration.ofSeconds(2);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
@@ -34,6 +37,9 @@ final class ParleyLauncher implements VertxApplicationHooks {
     private final ClusterManagerFactory clusterManagers;
 
     private @Nullable Settings settings;
+    /** What {@code --options} says of the event bus. */
+    private JsonObject busOptions = new JsonObject();
+
     private @Nullable PrintStream err;
     private @Nullable Throwable failure;
 
@@ -72,11 +78,7 @@ final class ParleyLauncher implements VertxApplicationHooks {
     @Override
     public @Nullable JsonObject afterConfigParsed(@Nullable JsonObject conf) {
         try {
-            if (conf == null && args.stream().anyMatch(ParleyLauncher::isConf)) {
-                // The launcher only logs a warning, and the node would start with settings that nobody wanted.
-                throw StartupFailure.wrongSettings(
-                        List.of("-conf (command line): must be a JSON object, or a file with one that can be read."));
-            }
+            requireRead(conf, "-conf", "--?conf");
             SettingsLoader.Loaded loaded = SettingsLoader.load(conf == null ? new JsonObject() : conf, environment);
             settings = loaded.settings();
             Logs.configure(settings.log().level(), settings.log().format());
@@ -91,21 +93,74 @@ final class ParleyLauncher implements VertxApplicationHooks {
     }
 
     @Override
+    public @Nullable JsonObject afterVertxOptionsParsed(@Nullable JsonObject options) {
+        requireRead(options, "--options", "--?(vertx-)?options");
+        busOptions = options == null ? busOptions : options.getJsonObject("eventBusOptions", busOptions);
+        return options;
+    }
+
+    @Override
+    public @Nullable JsonObject afterDeploymentOptionsParsed(@Nullable JsonObject options) {
+        requireRead(options, "--deployment-options", "--?deployment-options");
+        return options;
+    }
+
+    /** The launcher only logs a warning, and the node would start with what nobody wanted. */
+    private void requireRead(@Nullable JsonObject read, String option, String form) {
+        if (read == null && args.stream().anyMatch(arg -> arg.matches(form + "(=.*)?"))) {
+            failure = StartupFailure.wrongSettings(
+                    List.of(option + " (command line): must be a JSON object, or a file with one that can be read."));
+            throw (StartupFailure) failure;
+        }
+    }
+
+    @Override
     public VertxBuilder createVertxBuilder(VertxOptions options) {
         VertxBuilder builder = Vertx.builder().with(options);
-        boolean isClustered = args.contains("-cluster") || args.contains("--cluster");
-        // The launcher's own options are applied after this hook, and so win.
-        return isClustered ? builder.withClusterManager(clusterManagers.create(known(), options)) : builder;
+        boolean isClustered = args.stream().anyMatch(CLUSTERED::contains);
+        if (!isClustered) {
+            return builder;
+        }
+        ClusterManager manager = clusterManagers.create(known(), options);
+        // The launcher's other options are applied after this hook, and win.
+        options.setEventBusOptions(withGiven(options.getEventBusOptions()));
+        return builder.withClusterManager(manager);
+    }
+
+    /** What was given on the command line wins, but for the certificates, which JSON cannot carry. */
+    private EventBusOptions withGiven(EventBusOptions ours) {
+        if (busOptions.isEmpty()) {
+            return ours;
+        }
+        EventBusOptions both = new EventBusOptions(ours.toJson().mergeIn(busOptions));
+        if (ours.isSsl()) {
+            both.setSsl(true)
+                    .setClientAuth(ours.getClientAuth())
+                    .setKeyCertOptions(ours.getKeyCertOptions())
+                    .setTrustOptions(ours.getTrustOptions());
+        }
+        return both;
     }
 
     @Override
     public void afterVertxStarted(HookContext context) {
         Relaunch.offer(context.vertx(), () -> onThread(() -> relaunch(context.vertx())));
+        context.vertx().eventBus().<JsonObject>localConsumer(ParleyVerticle.ENDED, message -> ended(message.body()));
     }
 
+    /** There is nothing left that this process is good for; who started it may start it again when the disk is well. */
+    private void ended(JsonObject told) {
+        if (ParleyVerticle.ARCHIVE.equals(told.getString("reason"))) {
+            Objects.requireNonNull(err).println("parley: " + told.getString("sentence"));
+            // The shutdown hook closes Vert.x, for which no event loop may wait.
+            onThread(() -> System.exit(StartupFailure.Reason.DATA_FOLDER.exitCode()));
+        }
+    }
+
+    /** No daemon: while one Vert.x is closed and the next is not there yet, nothing else keeps the process. */
     private static void onThread(Runnable task) {
         Thread thread = new Thread(task, "parley-relaunch");
-        thread.setDaemon(true);
+        thread.setDaemon(false);
         thread.start();
     }
 
@@ -125,9 +180,9 @@ final class ParleyLauncher implements VertxApplicationHooks {
     /** The next launcher has cluster managers of its own: this one's are used once more when the process ends. */
     private void launchAgain() {
         PrintStream errors = Objects.requireNonNull(err);
-        if (new ParleyLauncher(args, environment, new HzClusterManagers()).launch(errors) != 0) {
-            CompletableFuture.delayedExecutor(RELAUNCH_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> onThread(this::launchAgain));
+        while (new ParleyLauncher(args, environment, new HzClusterManagers()).launch(errors) != 0) {
+            // Nobody completes it: a pause.
+            LifeThread.isDone(Promise.promise().future(), RELAUNCH_PAUSE);
         }
     }
 
@@ -157,10 +212,6 @@ final class ParleyLauncher implements VertxApplicationHooks {
             throw new IllegalStateException("the launcher starts Vert.x before it has read -conf");
         }
         return settings;
-    }
-
-    private static boolean isConf(String arg) {
-        return arg.matches("--?conf(=.*)?");
     }
 
     private static boolean isClass(String name) {

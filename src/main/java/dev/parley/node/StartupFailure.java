@@ -59,6 +59,11 @@ public final class StartupFailure extends RuntimeException {
         return new StartupFailure(Reason.PORT, List.of(portSentence(host, port, cause)), cause);
     }
 
+    /** The membership of this Vert.x is none that a node can live on. */
+    static StartupFailure membership(String sentence) {
+        return new StartupFailure(Reason.CLUSTER, List.of(sentence), null);
+    }
+
     /** The data folder cannot be used. */
     static StartupFailure dataFolder(Path folder, String why, @Nullable Throwable cause) {
         String sentence = "data folder " + folder.toAbsolutePath().normalize() + " " + why;

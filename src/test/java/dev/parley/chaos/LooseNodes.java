@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class LooseNodes implements AutoCloseable {
 
-    private static final Duration TOGETHER_WITHIN = Duration.ofSeconds(90);
+    private static final Duration TOGETHER_WITHIN = Duration.ofMinutes(3);
 
     private final Path folder;
     private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
