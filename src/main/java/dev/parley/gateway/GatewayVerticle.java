@@ -147,7 +147,7 @@ final class GatewayVerticle extends VerticleBase {
     private void ready(RoutingContext ctx) {
         Optional<String> obstacle = switch (hub.state()) {
             case STARTING -> Optional.of(services.obstacle().get().orElse("starting"));
-            case DRAINING -> Optional.of("stopping");
+            case DRAINING -> Optional.of(services.obstacle().get().orElse("stopping"));
             case OPEN -> services.obstacle().get();
         };
         JsonObject body = new JsonObject().put("ready", obstacle.isEmpty());

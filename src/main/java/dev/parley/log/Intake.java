@@ -118,6 +118,11 @@ public final class Intake {
         return state == State.OPEN && (isDiskBehind() || ends.best(accepted) != null);
     }
 
+    /** Entries that somebody is known to have, or that are whole here, and that are not on this node's disk. */
+    public long lag() {
+        return Math.max(accepted.seq(), ends.furthest(accepted)) - archived.at().seq();
+    }
+
     private boolean isDiskBehind() {
         return !pending.isEmpty() || agreed > archived.term();
     }

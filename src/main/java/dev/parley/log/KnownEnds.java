@@ -49,6 +49,11 @@ final class KnownEnds {
         return best;
     }
 
+    /** The highest number that anybody is known to have, this node included, which has the log up to {@code accepted}. */
+    long furthest(Position accepted) {
+        return ends.values().stream().mapToLong(Position::seq).reduce(accepted.seq(), Math::max);
+    }
+
     @Override
     public String toString() {
         return ends.toString();

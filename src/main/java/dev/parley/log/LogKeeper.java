@@ -98,6 +98,22 @@ final class LogKeeper {
         return logs.values().stream().anyMatch(kept -> kept.intake == null || kept.intake.isBehind());
     }
 
+    /** What waits for the disk, over all logs. */
+    Logs.Backlog backlog() {
+        long entries = 0;
+        long bytes = 0;
+        for (Kept kept : logs.values()) {
+            Intake intake = kept.intake;
+            if (intake != null && intake.lag() > 0) {
+                entries += intake.lag();
+                bytes += intake.pending().stream()
+                        .mapToLong(entry -> entry.json().size())
+                        .sum();
+            }
+        }
+        return new Logs.Backlog(entries, bytes);
+    }
+
     /** Whether this node's disk has all these logs so far, but for those whose history is another one. */
     boolean holds(Map<LogId, LogEnd> ends) {
         return ends.entrySet().stream().allMatch(end -> {

@@ -111,6 +111,10 @@ final class Kinds {
         return new Kind<>(Path.class, "the path of a folder", Kinds::readPath, path -> true, Path::toString);
     }
 
+    static Kind<Path> file() {
+        return new Kind<>(Path.class, "the path of a file", Kinds::readPath, path -> true, Path::toString);
+    }
+
     /** Address of a web server: scheme, host and perhaps a port. */
     static Kind<URI> origin() {
         return new Kind<>(

@@ -3,6 +3,7 @@ package dev.parley.node;
 import static dev.parley.node.ParleyNode.await;
 
 import dev.parley.account.Guests;
+import dev.parley.admin.Admin;
 import dev.parley.cluster.HzCluster;
 import dev.parley.cluster.Member;
 import dev.parley.cluster.Members;
@@ -61,8 +62,9 @@ final class NodeParts {
      * @param core serves the cluster, clustered on {@code cluster}; may be the same as {@code edge}
      * @param cluster the membership
      * @param archive open
+     * @param standing outlives the parts
      */
-    record Ground(Vertx edge, Vertx core, HzCluster cluster, Archive archive) {}
+    record Ground(Vertx edge, Vertx core, HzCluster cluster, Archive archive, Standing standing) {}
 
     private final Settings settings;
     private final Parts parts;
@@ -76,7 +78,9 @@ final class NodeParts {
             Leaders leaders,
             dev.parley.log.Logs logs,
             RoomService rooms,
-            Gateway gateway) {}
+            Gateway gateway,
+            Admin admin,
+            NodeSteering steering) {}
 
     private NodeParts(Settings settings, Parts parts, AtomicReference<String> obstacle) {
         this.settings = settings;
@@ -116,15 +120,22 @@ final class NodeParts {
         members.listen(list -> rooms.membersChanged());
         Presence presence = await(Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
-        ClusterView view = new ClusterView(settings, members, leaders, new ConcurrentHashMap<>());
-        List<Consumer<Router>> mounts = List.of(view::mount, new LogsView(logs)::mount, Assets.load()::mount);
+        NodeSteering steering =
+                new NodeSteering(settings, new NodeSteering.Parts(core, members, logs), obstacle, ground.standing());
+        Admin admin = await(Admin.deploy(
+                core, new Admin.Surroundings(members, rooms, logs, steering, AdminToken.source(settings))));
+        ClusterView view = new ClusterView(settings, members, leaders, admin::vitals, new ConcurrentHashMap<>());
+        List<Consumer<Router>> mounts =
+                List.of(view::mount, new LogsView(logs)::mount, admin::mount, Assets.load()::mount);
         Supplier<Optional<String>> reason = () -> {
             String what = Objects.requireNonNull(obstacle.get());
             return what.isEmpty() ? Optional.empty() : Optional.of(RECONCILING.equals(what) ? logs.progress() : what);
         };
         Services services = new Services(rooms, logs, members, presence, Guests.secure(), reason, mounts);
         Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings), services));
-        return new NodeParts(settings, new Parts(core, members, leaders, logs, rooms, gateway), obstacle);
+        steering.begin(gateway);
+        return new NodeParts(
+                settings, new Parts(core, members, leaders, logs, rooms, gateway, admin, steering), obstacle);
     }
 
     /**
@@ -143,6 +154,8 @@ final class NodeParts {
         obstacle.set("");
         parts.gateway().open();
         OrphanReturn.begin(parts.core(), parts.logs(), parts.rooms());
+        parts.admin().begin();
+        parts.steering().serves();
         LOG.log(Level.DEBUG, "serves after millis={0,number,#}", Clocks.monotonicMillis() - begun);
     }
 

@@ -56,7 +56,7 @@ public final class ParleyNode {
     private record Open(String what, Callable<?> close) {}
 
     /** What a life stands on. */
-    private record Ground(Vertx edge, ArchiveWatch archives, Settings settings) {}
+    private record Ground(Vertx edge, ArchiveWatch archives, Settings settings, Standing standing) {}
 
     private ParleyNode() {}
 
@@ -75,6 +75,7 @@ public final class ParleyNode {
 
     private void open(Settings settings) {
         long since = Clocks.wallMillis();
+        AdminToken.source(settings);
         DataFolder folder = DataFolder.open(settings.data(), settings.cluster().name(), InstantSource.system());
         ofProcess.push(new Open("data folder", () -> {
             folder.close();
@@ -91,7 +92,7 @@ public final class ParleyNode {
             archives.close();
             return true;
         }));
-        Ground ground = new Ground(edge, archives, bound);
+        Ground ground = new Ground(edge, archives, bound, new Standing());
         archives.onTrouble(() -> withdraw(ground));
         enterPatiently(ground);
         LOG.log(Level.INFO, "node serves name={0} millis={1,number,#}", bound.name(), Clocks.wallMillis() - since);
@@ -154,7 +155,7 @@ public final class ParleyNode {
         }));
         NodeParts parts = NodeParts.deploy(
                 new NodeParts.Ground(
-                        ground.edge(), core, cluster, ground.archives().archive()),
+                        ground.edge(), core, cluster, ground.archives().archive(), ground.standing()),
                 settings);
         ofLife.push(new Open("parts", () -> {
             parts.retire();

@@ -53,7 +53,8 @@ public final class ParleyVerticle extends VerticleBase {
         opened.push(folder::close);
         ArchiveWatch archives = ArchiveWatch.open(folder, bound);
         opened.push(archives::close);
-        NodeParts parts = NodeParts.deploy(new NodeParts.Ground(vertx, vertx, cluster, archives.archive()), bound);
+        NodeParts parts = NodeParts.deploy(
+                new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), new Standing()), bound);
         opened.push(parts::retire);
         cluster.onMerged(this::joinAfresh);
         parts.onContradicted(pause -> vertx.setTimer(pause.toMillis(), timer -> joinAfresh()));

@@ -138,9 +138,18 @@ public final class SettingsLoader {
                 get(SettingsTable.MAX_SESSIONS),
                 get(SettingsTable.MAX_IN_FLIGHT),
                 get(SettingsTable.POSTS_PER_SECOND));
+        Settings.Admin admin = new Settings.Admin(orNull(SettingsTable.ADMIN_TOKEN_FILE), get(SettingsTable.DEMO));
         Settings.Log log = new Settings.Log(get(SettingsTable.LOG_LEVEL), get(SettingsTable.LOG_FORMAT));
         return new Settings(
-                identity, get(SettingsTable.DATA), get(SettingsTable.DRAIN), web, cluster, delivery, limits, log);
+                identity,
+                get(SettingsTable.DATA),
+                get(SettingsTable.DRAIN),
+                web,
+                cluster,
+                delivery,
+                limits,
+                admin,
+                log);
     }
 
     private Settings.Cluster cluster() {

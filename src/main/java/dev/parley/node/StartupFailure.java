@@ -65,6 +65,11 @@ public final class StartupFailure extends RuntimeException {
         return new StartupFailure(Reason.DATA_FOLDER, List.of(sentence), cause);
     }
 
+    /** The file of the setting admin-token-file cannot be used. */
+    static StartupFailure adminToken(String why, @Nullable Throwable cause) {
+        return new StartupFailure(Reason.SETTINGS, List.of("admin-token-file: " + why + "."), cause);
+    }
+
     /** The cluster cannot be joined. */
     public static StartupFailure join(Settings.Cluster cluster, Throwable cause) {
         String sentence = "cannot join cluster '" + cluster.name() + "' (discovery "

@@ -112,6 +112,7 @@ class SettingsTest {
                         good.cluster(),
                         hasty,
                         good.limits(),
+                        good.admin(),
                         good.log()))
                 .withMessage("post-deadline must be more than dead-after + 2s, here more than 7s");
     }
