@@ -11,6 +11,7 @@ import dev.parley.wire.Clocks;
 import dev.parley.wire.CloseCode;
 import dev.parley.wire.Entry;
 import dev.parley.wire.LogId;
+import dev.parley.wire.Trace;
 import dev.parley.wire.UserId;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -194,6 +195,9 @@ final class Loop {
         if (feed != null) {
             fed.add(feed);
             feed.delivered(entries);
+            if (Trace.isOn()) {
+                Trace.hop(Trace.Hop.FANNED_OUT, log, entries, "sessions=" + feed.readers());
+            }
         }
     }
 

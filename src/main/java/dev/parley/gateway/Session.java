@@ -12,6 +12,7 @@ import dev.parley.wire.Entry;
 import dev.parley.wire.ErrorCode;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Outcome;
+import dev.parley.wire.Trace;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -247,6 +248,9 @@ final class Session {
     }
 
     private void submit(Command command, @Nullable String room) {
+        if (Trace.isOn()) {
+            Trace.hop(Trace.Hop.RECEIVED, command.log(), command.id(), "session=" + number);
+        }
         Future<Boolean> known =
                 room == null ? Future.succeededFuture(true) : loop.gate().known(room);
         known.compose(exists -> exists
@@ -257,7 +261,18 @@ final class Session {
                     LOG.log(Level.ERROR, "event=submit-failed log=" + command.log() + " id=" + command.id(), error);
                     return new Outcome.Refused(ErrorCode.INTERNAL, "The message could not be handed on.");
                 })
-                .onSuccess(outcome -> run(core.submitAnswered(command, room, outcome)));
+                .onSuccess(outcome -> {
+                    if (Trace.isOn()) {
+                        Trace.hop(Trace.Hop.ACKNOWLEDGED, command.log(), command.id(), told(outcome));
+                    }
+                    run(core.submitAnswered(command, room, outcome));
+                });
+    }
+
+    private static String told(Outcome outcome) {
+        return outcome instanceof Outcome.Accepted accepted
+                ? "seq=" + accepted.position().seq()
+                : "refused=" + ((Outcome.Refused) outcome).error().wireName();
     }
 
     private void read(History wish) {

@@ -70,7 +70,7 @@ final class LeaderVerticle extends VerticleBase {
             context.runOnContext(handed -> task.run());
         } catch (RejectedExecutionException e) {
             // Hazelcast is stopped after Vert.x, and still has things to say then.
-            LOG.log(Level.DEBUG, "task dropped reason=event loop closed");
+            LOG.log(Level.DEBUG, "event=task-dropped reason=event-loop-closed");
         }
     }
 
@@ -79,7 +79,7 @@ final class LeaderVerticle extends VerticleBase {
     private void roster(List<Member> list) {
         Roster.Mode mode = members.mode();
         if (mode == Roster.Mode.READ_ONLY && table.leading() > 0) {
-            LOG.log(Level.WARNING, () -> "leadership surrendered reason=too few nodes shards=" + table.leading());
+            LOG.log(Level.WARNING, () -> "event=leadership-surrendered reason=too-few-nodes shards=" + table.leading());
         }
         perform(table.mode(mode, now()));
         Map<NodeId, Member.State> nodes = new HashMap<>();
@@ -102,7 +102,7 @@ final class LeaderVerticle extends VerticleBase {
                 .map(effect -> ((Effect.Depose) effect).shard())
                 .toList();
         if (!lost.isEmpty()) {
-            LOG.log(Level.WARNING, () -> "deposed shards=" + lost + " by=" + node);
+            LOG.log(Level.WARNING, () -> "event=deposed shards=" + lost + " by=" + node);
         }
         perform(effects);
     }
@@ -117,7 +117,7 @@ final class LeaderVerticle extends VerticleBase {
 
     private void surrender() {
         if (table.leading() > 0) {
-            LOG.log(Level.WARNING, () -> "leadership surrendered reason=grid lost shards=" + table.leading());
+            LOG.log(Level.WARNING, () -> "event=leadership-surrendered reason=grid-lost shards=" + table.leading());
         }
         perform(table.surrender(now()));
     }
@@ -127,7 +127,7 @@ final class LeaderVerticle extends VerticleBase {
         onLoop(() -> {
             List<Effect> effects = table.outdated(shard, term, now());
             if (effects.stream().anyMatch(Effect.Depose.class::isInstance)) {
-                LOG.log(Level.WARNING, () -> "term raised again shard=" + shard + " found=" + term);
+                LOG.log(Level.WARNING, () -> "event=term-raised-again shard=" + shard + " found=" + term);
             }
             perform(effects);
         });
@@ -137,7 +137,7 @@ final class LeaderVerticle extends VerticleBase {
     Future<Void> resign() {
         Promise<Void> done = Promise.promise();
         onLoop(() -> {
-            LOG.log(Level.INFO, () -> "resigning shards=" + table.leading());
+            LOG.log(Level.INFO, () -> "event=resigning shards=" + table.leading());
             Promise<Void> before = resigned;
             if (before == null) {
                 resigned = done;
@@ -180,7 +180,7 @@ final class LeaderVerticle extends VerticleBase {
         } else if (effect instanceof Effect.Lead e) {
             tell(listener -> listener.leads(e.shard(), e.term()));
         } else if (effect instanceof Effect.Depose e) {
-            LOG.log(Level.DEBUG, () -> "deposed shard=" + e.shard() + " term=" + e.term());
+            LOG.log(Level.DEBUG, () -> "event=deposed shard=" + e.shard() + " term=" + e.term());
             tell(listener -> listener.deposed(e.shard(), e.term()));
         } else if (effect instanceof Effect.Follow e) {
             door.show(e.shard(), e.leader());
@@ -190,7 +190,8 @@ final class LeaderVerticle extends VerticleBase {
         } else if (effect instanceof Effect.Turned e) {
             LOG.log(
                     Level.DEBUG,
-                    () -> "shard=" + e.shard() + " from=" + e.from() + " to=" + e.to() + " term=" + e.term());
+                    () -> "event=shard-turned shard=" + e.shard() + " from=" + e.from() + " to=" + e.to() + " term="
+                            + e.term());
         } else {
             announce();
         }
@@ -212,7 +213,7 @@ final class LeaderVerticle extends VerticleBase {
         long nowMillis = now().tickMillis();
         if (nowMillis >= nextWarningMillis) {
             nextWarningMillis = nowMillis + WARNING_MILLIS;
-            LOG.log(Level.WARNING, () -> "leadership delayed error=" + failure);
+            LOG.log(Level.WARNING, () -> "event=leadership-delayed error=\"" + failure + "\"");
         }
     }
 
@@ -226,7 +227,7 @@ final class LeaderVerticle extends VerticleBase {
                     if (ended.failed()) {
                         LOG.log(
                                 Level.WARNING,
-                                () -> "release not finished shard=" + shard + " term=" + term + " error="
+                                () -> "event=release-not-finished shard=" + shard + " term=" + term + " error="
                                         + ended.cause());
                     }
                     perform(table.released(shard, term, now()));
@@ -242,7 +243,7 @@ final class LeaderVerticle extends VerticleBase {
         door.show(table.elections());
         if (election.to().equals(cluster.self())) {
             electionLog.won(election, now());
-            LOG.log(Level.DEBUG, () -> "elected " + election);
+            LOG.log(Level.DEBUG, () -> "event=elected what=\"" + election + "\"");
         }
     }
 

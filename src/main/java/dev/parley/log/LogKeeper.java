@@ -14,6 +14,7 @@ import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.NodeMessage.Fetch;
 import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.Position;
+import dev.parley.wire.Trace;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.lang.System.Logger;
@@ -168,7 +169,7 @@ final class LogKeeper {
                     }
                 })
                 .onFailure(cause -> {
-                    LOG.log(Level.ERROR, "archive does not tell where a log ends log={0} cause={1}", log, cause);
+                    LOG.log(Level.ERROR, "event=archive-silent log={0} cause={1}", log, cause);
                     context.owner().setTimer(config.intake().retryMillis(), timer -> load(log, kept));
                 });
     }
@@ -254,7 +255,7 @@ final class LogKeeper {
     private void diverged(LogId log, Effect.Diverged found) {
         LOG.log(
                 Level.WARNING,
-                "histories differ log={0} here={1} there={2} node={3}; this log takes in nothing more until the node has joined afresh",
+                "event=histories-differ log={0} here={1} there={2} node={3}",
                 log,
                 found.mine(),
                 found.theirs(),
@@ -272,12 +273,15 @@ final class LogKeeper {
     private void append(LogId log, Intake intake, Effect.Append append) {
         Future.fromCompletionStage(archive.append(log, append.term(), append.previous(), append.entries()), context)
                 .onSuccess(end -> {
+                    if (Trace.isOn()) {
+                        Trace.hop(Trace.Hop.ARCHIVED, log, append.entries(), "");
+                    }
                     if (isKept(log, intake)) {
                         perform(log, intake, intake.archived(end));
                     }
                 })
                 .onFailure(cause -> {
-                    LOG.log(Level.ERROR, "archive did not take a batch log={0} cause={1}", log, cause.getMessage());
+                    LOG.log(Level.ERROR, "event=archive-append-failed log={0} cause={1}", log, cause.getMessage());
                     intake.appendFailed(Clocks.monotonicMillis());
                 });
     }

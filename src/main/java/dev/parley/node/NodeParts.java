@@ -156,7 +156,7 @@ final class NodeParts {
         OrphanReturn.begin(parts.core(), parts.logs(), parts.rooms());
         parts.admin().begin();
         parts.steering().serves();
-        LOG.log(Level.DEBUG, "serves after millis={0,number,#}", Clocks.monotonicMillis() - begun);
+        LOG.log(Level.DEBUG, "event=caught-up millis={0,number,#}", Clocks.monotonicMillis() - begun);
     }
 
     /** Waits without a deadline, because a majority may be long in coming, and says now and then what for. */
@@ -170,7 +170,10 @@ final class NodeParts {
             }
             if (Clocks.monotonicMillis() >= tellAt) {
                 tellAt += TELL_EVERY.toMillis();
-                LOG.log(Level.INFO, "not ready yet reason={0}", parts.logs().progress());
+                LOG.log(
+                        Level.INFO,
+                        "event=not-ready reason=\"{0}\"",
+                        parts.logs().progress());
             }
         }
         LifeThread.await(reconciled, SLACK);

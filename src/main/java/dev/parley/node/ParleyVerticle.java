@@ -69,12 +69,12 @@ public final class ParleyVerticle extends VerticleBase {
         if (isStopping.get()) {
             return;
         }
-        LOG.log(Level.WARNING, "cut off, hung for too long, or of another history: this node has to join afresh");
+        LOG.log(Level.WARNING, "event=rejoin-needed reason=\"cut off, hung for too long, or of another history\"");
         if (!Relaunch.ask(vertx)) {
             LOG.log(
                     Level.ERROR,
-                    "undeploying the node: this application's Vert.x has to be closed and started again, because its"
-                            + " membership of the cluster is not what it was");
+                    "event=node-undeploys reason=\"this application's Vert.x has to be closed and started again, because its"
+                            + " membership of the cluster is not what it was\"");
             vertx.undeploy(deploymentID());
         }
     }

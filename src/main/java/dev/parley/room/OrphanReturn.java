@@ -48,7 +48,7 @@ public final class OrphanReturn {
     private void next() {
         logs.orphans(passed, CHUNK)
                 .onFailure(cause -> {
-                    LOG.log(Level.WARNING, "orphans cannot be read, trying again cause={0}", cause.getMessage());
+                    LOG.log(Level.WARNING, "event=orphans-unreadable cause={0}", cause.getMessage());
                     later();
                 })
                 .onSuccess(orphans -> {
@@ -62,7 +62,7 @@ public final class OrphanReturn {
 
     private void end() {
         if (returned > 0) {
-            LOG.log(Level.INFO, "orphans are entries again entries={0,number,#}", returned);
+            LOG.log(Level.INFO, "event=orphans-returned entries={0,number,#}", returned);
         }
     }
 
@@ -109,7 +109,7 @@ public final class OrphanReturn {
         if (isForGood) {
             LOG.log(
                     Level.ERROR,
-                    "an orphan was refused log={0} id={1} outcome={2}",
+                    "event=orphan-refused log={0} id={1} outcome={2}",
                     orphan.log(),
                     orphan.entry().id(),
                     outcome);

@@ -15,6 +15,7 @@ import dev.parley.wire.NodeMessage.Offer;
 import dev.parley.wire.NodeMessage.Outcomes;
 import dev.parley.wire.NodeMessage.Outdated;
 import dev.parley.wire.Outcome;
+import dev.parley.wire.Trace;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -113,6 +114,13 @@ final class RoomVerticle extends VerticleBase {
     private void perform(List<CommandRouter.Effect> effects) {
         for (CommandRouter.Effect effect : effects) {
             if (effect instanceof CommandRouter.Effect.Send send) {
+                if (Trace.isOn()) {
+                    Trace.hop(
+                            Trace.Hop.ROUTED,
+                            send.command().log(),
+                            send.command().id(),
+                            "to=" + send.to());
+                }
                 commandsDue.computeIfAbsent(send.to(), node -> new HashMap<>()).put(send.number(), send.command());
                 flushSoon();
             } else if (effect instanceof CommandRouter.Effect.Complete complete) {

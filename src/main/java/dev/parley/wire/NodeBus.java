@@ -87,7 +87,11 @@ public final class NodeBus {
         try {
             return Optional.of(NodeCodec.decode(message.body().getBytes()));
         } catch (IllegalArgumentException e) {
-            LOG.log(Level.WARNING, "unreadable message address={0} cause={1}", message.address(), e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "event=node-message-unreadable address={0} cause={1}",
+                    message.address(),
+                    e.getMessage());
             return Optional.empty();
         }
     }

@@ -88,7 +88,7 @@ class MainTest {
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).as("the node stops").isTrue();
         assertThat(node.exitValue()).isEqualTo(143);
         List<String> logged = errorsOf(node);
-        assertThat(logged).last().asString().endsWith(" INFO  node  stopped");
+        assertThat(logged).last().asString().endsWith(" INFO  node  event=node-stopped");
         assertThat(logged).as("trouble").noneMatch(event -> event.contains(" ERROR "));
         assertThat(stdout.readLine()).as("more on stdout").isNull();
     }

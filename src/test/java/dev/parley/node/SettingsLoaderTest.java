@@ -72,6 +72,8 @@ class SettingsLoaderTest {
             Map.entry("max-sessions", List.of("0", "1000001")),
             Map.entry("max-in-flight", List.of("16383", "65MiB", "-1")),
             Map.entry("posts-per-second", List.of("0", "10001", "0.5")),
+            Map.entry("admin-token-file", List.of(" ", "a\0b")),
+            Map.entry("demo", List.of("yes", "ON")),
             Map.entry("log-level", List.of("INFO", "verbose")),
             Map.entry("log-format", List.of("xml", "Json")));
 
@@ -164,6 +166,8 @@ class SettingsLoaderTest {
                 "max-in-flight|16KiB",
                 "max-in-flight|64MiB",
                 "posts-per-second|1",
+                "admin-token-file|secrets/parley",
+                "demo|on",
                 "log-level|trace",
                 "log-format|json"
             })
