@@ -20,8 +20,7 @@ final class AdminTokenCommand {
 
     private static final int NOT_HERE = 1;
     private static final String NEW = "--new";
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Shows the administrator's token, which lies in the data folder of the node that made it, or makes a new one.
 
               java -jar parley.jar admin-token [--data DIR] [--new]
