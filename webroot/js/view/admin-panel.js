@@ -176,7 +176,7 @@ class AdminPanel extends View {
   #dialog() {
     const words = this.asking ? WORDS[this.asking.what] : null;
     return html`
-      <dialog class="form-dialog" aria-labelledby="ask-title" aria-describedby="ask-text">
+      <dialog class="form-dialog" aria-labelledby="ask-title" aria-describedby="ask-text" @close=${() => (this.asking = null)}>
         ${words ? html`
           <form @submit=${this.#confirmed}>
             <h2 id="ask-title">${words.title} ${this.asking.node}?</h2>

@@ -23,7 +23,7 @@ class RateChart extends View {
           ${points.length > 1 ? svg`<polyline class="rate" points=${polyline(points, now, SIZE)}></polyline>` : nothing}
           ${marks.map(({ number, x }) => svg`
             <line class="mark" x1=${x} x2=${x} y1="0" y2=${SIZE.height}></line>
-            <text class="mark-number" x=${Math.min(x + 3, SIZE.width - 10)} y="12">${number}</text>`)}
+            <text class="mark-number" x=${Math.min(x + 3, SIZE.width - 10)} y=${12 * (1 + ((number - 1) % 3))}>${number}</text>`)}
           <text x="0" y=${SIZE.height + 13}>2 min ago</text>
           <text x=${SIZE.width} y=${SIZE.height + 13} text-anchor="end">now</text>
           <text x="0" y="12">${scaleTop(points)}/s</text>

@@ -2,6 +2,7 @@ package dev.parley.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
@@ -56,21 +57,21 @@ class ClusterPageIT {
             enter(page);
             operator.soon(page.locator("td.deeds")).hasCount(3);
 
-            page.getByLabel("Drain node-2").click();
+            button(page, "Drain node-2").click();
             operator.soon(page.locator("dialog[open]")).containsText("Drain node-2?");
             page.getByText("Cancel").click();
             operator.soon(page.locator("tr[data-node='node-2']")).containsText("ready");
-            page.getByLabel("Drain node-2").click();
+            button(page, "Drain node-2").click();
             page.locator("dialog[open] button.primary").click();
             operator.soon(page.locator("tr[data-node='node-2']")).containsText("drained");
-            page.getByLabel("Resume node-2").click();
+            button(page, "Resume node-2").click();
             operator.soon(page.locator("tr[data-node='node-2']")).containsText("ready");
 
-            page.getByLabel("Kill node-1").click();
+            button(page, "Kill node-1").click();
             page.locator("dialog[open] button.primary").click();
             operator.soon(page.locator("tr[data-node]")).hasCount(2);
             operator.soon(page.locator(".state")).containsText("Told by node-");
-            page.getByLabel("Drain node-3").click();
+            button(page, "Drain node-3").click();
             page.locator("dialog[open] button.primary").click();
             operator.soon(page.locator("tr[data-node='node-3']")).containsText("drained");
             page.getByText("Forget the token").click();
@@ -110,6 +111,10 @@ class ClusterPageIT {
             operator.soon(operator.page().getByRole(AriaRole.IMG))
                     .hasAttribute("aria-label", Pattern.compile("12.4 now, at most 12.4, 2 changes"));
         }
+    }
+
+    private static Locator button(Page page, String label) {
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
     }
 
     private static void enter(Page page) {

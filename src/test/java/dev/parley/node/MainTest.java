@@ -127,7 +127,7 @@ class MainTest {
 
         assertThat(errorsOf(node))
                 .anyMatch(
-                        line -> line.contains("\"message\":\"the node did not start\"") && line.contains("\"stack\":"))
+                        line -> line.contains("\"message\":\"event=start-failed\"") && line.contains("\"stack\":"))
                 .contains("parley: data folder " + file + " is not a folder. Choose another with --data.");
     }
 
