@@ -35,9 +35,10 @@ EXPOSE 8080
 # /live is 200 before the cluster is joined. It must be: Swarm gives a task its name in DNS only when it is healthy, and
 # nodes find each other by that name. And it is patient: Swarm replaces a task whose check fails, and on a machine that is
 # too busy it would do so with all nodes at once. The other nodes notice a hung one themselves, within seconds.
-# bash, because it can open a connection without any other program.
+# bash, because it can open a connection without any other program. It speaks no TLS: with a certificate the open port
+# must do.
 HEALTHCHECK --interval=5s --timeout=20s --start-period=2m --retries=6 CMD ["bash", "-c", \
-    "exec 3<>/dev/tcp/127.0.0.1/${PARLEY_PORT:-8080} && printf 'GET /live HTTP/1.0\r\n\r\n' >&3 && read -r _ code _ <&3 && [ $code = 200 ]"]
+    "exec 3<>/dev/tcp/127.0.0.1/${PARLEY_PORT:-8080} && { [ -n \"$PARLEY_TLS_CERT\" ] || { printf 'GET /live HTTP/1.0\r\n\r\n' >&3 && read -r _ code _ <&3 && [ $code = 200 ]; }; }"]
 # Java is process 1 and gets the signals itself. Half of the memory for the heap leaves the other half for buffers, threads
 # and code. More options, such as -Xmx1g: in the variable JDK_JAVA_OPTIONS. ./parley has the reasons for the others.
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xss512k", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", \

@@ -128,6 +128,23 @@ build_images() {
         "$(docker image inspect --format '{{.Size}}' "$run_base" | sed 's/......$//') MB"
 }
 
+# The build that the cluster is started with, when --from names one: a commit, or a jar.
+build_first_image() {
+    first_image=$name:from
+    if [ -f "$from" ]; then
+        say "docker build of $from"
+        mkdir "$work/from"
+        cp "$from" "$work/from/parley.jar"
+        printf 'FROM %s\nCOPY parley.jar /opt/parley/parley.jar\n' "$image" >"$work/from/Dockerfile"
+        docker build -t "$first_image" "$work/from" >"$work/build-from.log" 2>&1 || fail "docker build: $(tail -n 20 "$work/build-from.log")"
+        rm -r "$work/from"
+    else
+        say "docker build of commit $(git -C "$home" log -1 --format='%h (%cs)' "$from"); the update goes from there to what is in this folder"
+        git -C "$home" archive --format=tar "$from" | docker build -t "$first_image" - >"$work/build-from.log" 2>&1 \
+            || fail "docker build: $(tail -n 20 "$work/build-from.log")"
+    fi
+}
+
 # ---- The end ----
 
 # For the trap on EXIT: ends and removes all that was started and made, and keeps the logs of a run that failed.
@@ -156,7 +173,7 @@ clean_up() {
             waited=$((waited + 1))
         done
         docker volume ls -q --filter "name=$service-" | xargs -r docker volume rm >/dev/null 2>&1 || true
-        docker image rm "$next_image" "$image" >/dev/null 2>&1 || true
+        docker image rm "$next_image" "$image" "$name:from" >/dev/null 2>&1 || true
         [ -z "$joined" ] || docker swarm leave --force >/dev/null 2>&1 || true
     fi
     if [ "$status" = 1 ]; then

@@ -11,6 +11,7 @@ name=parley-swarm-test
 service=${name}_chat
 image=$name:one
 next_image=$name:two
+first_image=$image
 build_base=maven:3.9-eclipse-temurin-17
 run_base=debian:12-slim
 # All nodes and the load share one machine here, which may be busy with more than that.
@@ -289,13 +290,33 @@ show_cluster() {
     say "interfaces of chat-1: $(docker exec "$id" bash -c 'cat /etc/hosts' | grep "$(docker exec "$id" cat /etc/hostname)" | cut -f 1 | xargs)"
 }
 
-docker_used=''
-for option in "$@"; do
-    case $option in
+wrong_option() {
+    printf 'swarm-test: %s; ./parley help has the usage.\n' "$1" >&2
+    exit 2
+}
+
+docker_used='' from='' only=''
+while [ $# -gt 0 ]; do
+    case $1 in
         --docker) docker_used=1 ;;
-        *) printf 'swarm-test: there is no option %s; ./parley help has the usage.\n' "$option" >&2; exit 2 ;;
+        --from) from=${2:-} && [ -n "$from" ] || wrong_option "--from needs a commit or a jar" ;;
+        --only) only=,${2:-}, && [ "$only" != ,, ] || wrong_option "--only needs names of events" ;;
+        *) wrong_option "there is no option $1" ;;
     esac
+    case $1 in --from | --only) shift ;; esac
+    shift
 done
+for one in $(printf '%s' "$only" | tr ',' ' '); do
+    case $one in kill | scale | update | network) ;; *) wrong_option "there is no event $one" ;; esac
+done
+if [ -n "$from" ] && [ ! -f "$from" ]; then
+    git -C "$home" rev-parse --quiet --verify "$from^{commit}" >/dev/null 2>&1 || wrong_option "$from is no commit and no jar"
+fi
+
+# wanted EVENT: whether it is to happen.
+wanted() {
+    case $only in '' | *,"$1",*) return 0 ;; *) return 1 ;; esac
+}
 broken=''
 port=18080
 work=$(mktemp -d "${TMPDIR:-/tmp}/parley-swarm.XXXXXX")
@@ -305,23 +326,31 @@ trap 'exit 143' TERM HUP
 if [ -n "$docker_used" ]; then use_docker; else start_engine; fi
 say "Docker $(docker version --format '{{.Server.Version}}'), $(docker info --format '{{.Driver}}')"
 build_images
+if [ -n "$from" ]; then build_first_image; fi
 join_swarm
 
 say "docker stack deploy, with dead-after $dead_after"
-PARLEY_DEAD_AFTER=$dead_after PARLEY_IMAGE=$image PARLEY_PUBLISHED_PORT=$port docker stack deploy --resolve-image never -c "$home/docker-stack.yml" "$name" \
+PARLEY_DEAD_AFTER=$dead_after PARLEY_IMAGE=$first_image PARLEY_PUBLISHED_PORT=$port docker stack deploy --resolve-image never -c "$home/docker-stack.yml" "$name" \
     >"$work/deploy.log" 2>&1 || fail "docker stack deploy: $(cat "$work/deploy.log")"
-await $start_limit "three tasks that are one cluster" are_one 3 "$image"
+await $start_limit "three tasks that are one cluster" are_one 3 "$first_image"
 show_cluster
 open_doors
 try_published_port
-start_load whole-time --sessions 6 --rooms 2 --rate 10 --duration 560
-whole_time=$load_pid
-under_load kill 60 kill_task
-under_load scale-to-5 75 scale 5
-under_load scale-to-3 60 scale 3
-under_load update 200 update
-under_load network 110 cut_network
-say "---- the load of the whole time"
-end_load whole-time "$whole_time"
+whole_time=''
+if [ -z "$only" ]; then
+    start_load whole-time --sessions 6 --rooms 2 --rate 10 --duration 560
+    whole_time=$load_pid
+fi
+if wanted kill; then under_load kill 60 kill_task; fi
+if wanted scale; then
+    under_load scale-to-5 75 scale 5
+    under_load scale-to-3 60 scale 3
+fi
+if wanted update; then under_load update 200 update; fi
+if wanted network; then under_load network 110 cut_network; fi
+if [ -n "$whole_time" ]; then
+    say "---- the load of the whole time"
+    end_load whole-time "$whole_time"
+fi
 [ -z "$broken" ] || fail "not kept, or not judged:$broken"
 say "all promises kept"

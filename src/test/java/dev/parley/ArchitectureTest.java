@@ -47,9 +47,15 @@ class ArchitectureTest {
                             "load",
                             "chaos",
                             "admin",
+                            "tls",
+                            "certs",
+                            "metrics",
                             "wire")),
             Map.entry("admin", Set.of("room", "log", "cluster", "wire")),
-            Map.entry("gateway", Set.of("room", "presence", "account", "log", "cluster", "wire")),
+            Map.entry("gateway", Set.of("room", "presence", "account", "log", "cluster", "tls", "wire")),
+            Map.entry("tls", Set.of("wire")),
+            Map.entry("certs", Set.of("wire")),
+            Map.entry("metrics", Set.of("gateway", "room", "log", "leader", "cluster", "wire")),
             Map.entry("room", Set.of("log", "leader", "wire")),
             Map.entry("leader", Set.of("cluster", "wire")),
             Map.entry("presence", Set.of("cluster", "wire")),
@@ -57,7 +63,7 @@ class ArchitectureTest {
             Map.entry("log", Set.of("wire")),
             Map.entry("account", Set.of("wire")),
             Map.entry("load", Set.of("wire")),
-            Map.entry("chaos", Set.of("load", "wire")),
+            Map.entry("chaos", Set.of("load", "certs", "wire")),
             Map.entry("wire", Set.of()));
 
     private static final Set<String> NOT_FOR_CORES = Set.of(

@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,7 +36,6 @@ import picocli.CommandLine.Spec;
         })
 public final class ChaosCommand implements Callable<Integer> {
 
-    private static final String CLOCKS = "jumps of the wall clock: the kernel has one for all processes.";
     private static final int QUICK_RANDOM_SECONDS = 30;
 
     /** Says of every lost connection that it was lost, which is what is wanted here. Kept, or its level would be forgotten. */
@@ -85,6 +83,12 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Clients; half of them write. Default: ${DEFAULT-VALUE}")
     private int sessions = ChaosPlan.Load.USUAL.sessions();
 
+    @Option(
+            names = "--crowd",
+            paramLabel = "<n>",
+            description = "Clients of the node that dies in the scenario stampede. Default: ${DEFAULT-VALUE}")
+    private int crowd = ChaosPlan.USUAL_CROWD;
+
     @Option(names = "--rooms", paramLabel = "<n>", description = "Rooms. Default: ${DEFAULT-VALUE}")
     private int rooms = ChaosPlan.Load.USUAL.rooms();
 
@@ -93,6 +97,9 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "<n>",
             description = "Messages a second of all clients together. Default: ${DEFAULT-VALUE}")
     private int rate = ChaosPlan.Load.USUAL.rate();
+
+    @Option(names = "--tls", description = "Everything over TLS, with a CA made for this run: clients and event bus.")
+    private boolean tls;
 
     @Option(names = "--loopback", description = "All nodes on 127.0.0.1, also where namespaces could be made.")
     private boolean loopback;
@@ -127,7 +134,7 @@ public final class ChaosCommand implements Callable<Integer> {
         tell(out, "seed " + plan.seed());
         Leftovers.ofTheDead().forEach(what -> tell(out, "removed what a killed run left: " + what));
         Surroundings surroundings = loopback ? Surroundings.loopback() : Surroundings.look();
-        Conditions conditions = Conditions.now(begun, surroundings.told(), leftOut(surroundings));
+        Conditions conditions = Conditions.now(begun, surroundings.told(), surroundings.leftOut());
         conditions.leftOut().forEach(words -> tell(out, "left out: " + words));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         ChaosRunner runner = new ChaosRunner(plan, surroundings, vertx, words -> tell(out, words));
@@ -149,12 +156,6 @@ public final class ChaosCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static List<String> leftOut(Surroundings surroundings) {
-        List<String> leftOut = new ArrayList<>(surroundings.leftOut());
-        leftOut.add(CLOCKS);
-        return leftOut;
-    }
-
     private ChaosPlan plan(CommandLine line) {
         try {
             return new ChaosPlan(
@@ -164,8 +165,10 @@ public final class ChaosCommand implements Callable<Integer> {
                     repeat,
                     seed == null ? System.currentTimeMillis() : seed,
                     Duration.ofSeconds(quick ? Math.min(QUICK_RANDOM_SECONDS, seconds) : seconds),
+                    crowd,
                     new ChaosPlan.Load(sessions, rooms, rate),
-                    report);
+                    report,
+                    tls ? ChaosPlan.Secrecy.TLS : ChaosPlan.Secrecy.PLAIN);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
         }

@@ -20,10 +20,12 @@ final class ChaosLoad {
     private static final Duration CHECKED_WITHIN = Duration.ofMinutes(5);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private final Vertx vertx;
     private final LoadRun run;
     private final List<String> rooms;
 
-    private ChaosLoad(LoadRun run, List<String> rooms) {
+    private ChaosLoad(Vertx vertx, LoadRun run, List<String> rooms) {
+        this.vertx = vertx;
         this.run = run;
         this.rooms = rooms;
     }
@@ -31,7 +33,11 @@ final class ChaosLoad {
     /** Returns when all sessions are in their rooms and write. */
     static ChaosLoad start(Vertx vertx, LoadPlan plan, HistoryChecker.Healing healing) {
         LoadRun run = await("the load to begin", LoadRun.start(vertx, plan, healing), BEGINS_WITHIN);
-        return new ChaosLoad(run, await("the sessions in their rooms", run.running(), BEGINS_WITHIN));
+        return new ChaosLoad(vertx, run, await("the sessions in their rooms", run.running(), BEGINS_WITHIN));
+    }
+
+    Vertx vertx() {
+        return vertx;
     }
 
     List<String> rooms() {
@@ -61,13 +67,19 @@ final class ChaosLoad {
         return new Mark(what, within);
     }
 
+    /** Waits until every list of people is right. Returns what is wrong with them after a time. */
+    List<String> awaitPeople(Duration within) {
+        return await("the lists of people", run.people(within), within.plus(GRACE));
+    }
+
     /** Ends the writing, waits for the last answers, reads every log of every node. */
     LoadResult finish() {
         run.stop();
         return await("the check", run.result(), CHECKED_WITHIN);
     }
 
-    private static <T> T await(String what, Future<T> future, Duration within) {
+    /** Blocks until it has completed. */
+    static <T> T await(String what, Future<T> future, Duration within) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -1,9 +1,6 @@
 package dev.parley.chaos;
 
-import dev.parley.load.HistoryChecker;
 import dev.parley.load.LoadReport;
-import dev.parley.load.LoadResult;
-import dev.parley.load.Reception;
 import dev.parley.load.Verdict;
 import dev.parley.load.Violation;
 import io.vertx.core.json.JsonArray;
@@ -36,7 +33,8 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
             Violation.GAP,
             Violation.PHANTOM,
             Violation.DIVERGED,
-            Violation.FALSE_ACK);
+            Violation.FALSE_ACK,
+            Violation.PRESENCE);
 
     /** Writes {@code report.md} and {@code report.json} into the folder of the plan. */
     void write() {
@@ -68,15 +66,13 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
         out.append(plan.repeat()).append(" times on one cluster\n\n");
         table(out);
         out.append(
-                "\n## Verdicts\n\n| scenario | policy | places | verdict | took | again |\n|---|---|---|---|---|---|\n");
+                "\n## Verdicts\n\n| scenario | policy | judged by | verdict | took | again |\n|---|---|---|---|---|---|\n");
         outcomes.forEach(outcome -> out.append(String.format(
                 Locale.ROOT,
                 "| %s | %s | %s | %s | %d s | `%s` |%n",
                 outcome.scenario().name(),
                 outcome.policy().word(),
-                outcome.scenario().healing(outcome.policy()) == HistoryChecker.Healing.KEEPS_PLACES
-                        ? "keep"
-                        : "may move",
+                outcome.scenario().healing(outcome.policy()).wireName(),
                 outcome.isGreen() ? "green" : "**red**",
                 outcome.took().toSeconds(),
                 command(outcome))));
@@ -89,8 +85,10 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                 "Times in ms, half / 95 % / longest. *Noticed*: until the last node that had to misses the victim. ");
         out.append("*First new acknowledgement*: of a message sent after the fault, one figure for each room. ");
         out.append(
-                "*Stall*: the longest time in which a client got nothing although somebody had written, until healing began; of "
-                        + "several repetitions the middle one of the halves, and the longest of the others.\n\n");
+                "*Stall*: the longest time in which a client got nothing although somebody had written, from the fault until ");
+        out.append(
+                "healing began, one figure for each client. With repetitions all figures of all *times* are put together. ");
+        out.append("The counts are those of the whole scenario, all repetitions together.\n\n");
         out.append("| fault | scenario | policy | times | noticed | first new acknowledgement | stall |");
         COLUMNS.forEach(column -> out.append(' ').append(Verdict.name(column)).append(" |"));
         out.append("\n|---|---|---|---|---|---|---|")
@@ -123,7 +121,7 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                 .append(" | ")
                 .append(recovered(strikes).cell())
                 .append(" | ");
-        out.append(outcome.load().map(result -> stall(result, strikes)).orElse("—"));
+        out.append(stall(outcome, strikes).cell());
         out.append(" |");
         for (Violation violation : COLUMNS) {
             out.append(' ')
@@ -135,15 +133,22 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
         out.append('\n');
     }
 
-    private static String stall(LoadResult result, List<Strike> strikes) {
+    /** Of every client, every time. */
+    private static Spread stall(Outcome outcome, List<Strike> strikes) {
         Set<String> marks = strikes.stream().map(Strike::mark).collect(Collectors.toSet());
-        List<Reception> receptions = result.receptions().stream()
+        return Spread.of(outcome.load().stream()
+                .flatMap(result -> result.receptions().stream())
                 .filter(reception -> marks.contains(reception.what()))
-                .toList();
-        Spread half = Spread.of(receptions.stream().map(Reception::half).toList());
-        Spread p95 = Spread.of(receptions.stream().map(Reception::p95).toList());
-        Spread max = Spread.of(receptions.stream().map(Reception::max).toList());
-        return receptions.isEmpty() ? "—" : half.quantile(0.5) + " / " + p95.quantile(1) + " / " + max.quantile(1);
+                .flatMap(reception -> reception.waits().stream())
+                .toList());
+    }
+
+    private static Map<String, List<Duration>> byMeasure(Outcome outcome) {
+        Map<String, List<Duration>> all = new LinkedHashMap<>();
+        outcome.measures()
+                .forEach(one -> all.computeIfAbsent(one.fault() + ", " + one.what(), key -> new ArrayList<>())
+                        .addAll(one.times()));
+        return all;
     }
 
     private static Spread noticed(List<Strike> strikes) {
@@ -161,6 +166,13 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
         out.append("\n## ").append(outcome.title()).append("\n\n");
         out.append(outcome.scenario().what()).append("\n\n```\n");
         outcome.story().forEach(line -> out.append(line).append('\n'));
+        byMeasure(outcome)
+                .forEach((what, times) -> out.append(String.format(
+                        Locale.ROOT,
+                        "%-22s %s ms of %d%n",
+                        what,
+                        Spread.of(times).cell(),
+                        times.size())));
         outcome.load().map(LoadReport::text).ifPresent(text -> out.append('\n').append(text));
         out.append("```\n");
         for (String problem : outcome.problems()) {
@@ -176,7 +188,8 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                 + plan.load().rooms() + " --rate " + plan.load().rate()
                 + (outcome.scenario().name().equals("random")
                         ? " --duration " + plan.duration().toSeconds()
-                        : "");
+                        : "")
+                + (outcome.scenario().name().equals("stampede") ? " --crowd " + plan.crowd() : "");
     }
 
     // ---- JSON ----
@@ -200,7 +213,17 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                         .put("fault", fault)
                         .put("times", strikes.size())
                         .put("noticed", noticed(strikes).json())
-                        .put("firstAcknowledgement", recovered(strikes).json())));
+                        .put("firstAcknowledgement", recovered(strikes).json())
+                        .put("stall", stall(outcome, strikes).json())));
+        JsonArray measures = new JsonArray();
+        byMeasure(outcome)
+                .forEach((what, times) -> measures.add(new JsonObject()
+                        .put("what", what)
+                        .put("times", Spread.of(times).json())));
+        JsonObject violations = new JsonObject();
+        outcome.load()
+                .ifPresent(result -> COLUMNS.forEach(column -> violations.put(
+                        Verdict.name(column).replace(' ', '-'), result.verdict().count(column))));
         Optional<JsonObject> load = outcome.load().map(LoadReport::json);
         return new JsonObject()
                 .put("scenario", outcome.scenario().name())
@@ -209,6 +232,8 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                 .put("tookMillis", outcome.took().toMillis())
                 .put("again", command(outcome))
                 .put("faults", faults)
+                .put("measures", measures)
+                .put("violations", violations)
                 .put("load", load.orElse(null))
                 .put("problems", new JsonArray(outcome.problems()))
                 .put("story", new JsonArray(outcome.story()));

@@ -74,17 +74,24 @@ final class ChaosRunner {
         Path folder = folder(scenario, policy);
         Folders.remove(folder);
         Acts acts = new Acts();
-        try (Place place = surroundings.place(plan.nodes());
-                TestCluster cluster = TestCluster.in(place, folder, plan.nodes(), options(policy))) {
+        Optional<NodeClocks> clocks = clocks(scenario, folder);
+        try (Place place = place(folder);
+                TestCluster cluster = TestCluster.in(
+                        place,
+                        folder,
+                        plan.nodes(),
+                        options(policy),
+                        node -> clocks.map(all -> all.environment(node)).orElse(Map.of()))) {
             open.set(cluster);
-            perform(scenario, policy, cluster, place, acts, tell);
+            perform(new Play(scenario, policy, cluster, place, clocks), acts, tell);
         } catch (ChaosFailure e) {
             acts.fail(e, tell);
         } finally {
             open.set(null);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        Outcome outcome = new Outcome(scenario, policy, acts.strikes(), acts.result, acts.problems(), story, took);
+        Outcome outcome = new Outcome(
+                scenario, policy, acts.strikes(), acts.measures(), acts.result, acts.problems(), story, took);
         if (outcome.isGreen()) {
             keepLogsOnly(folder);
         }
@@ -112,6 +119,10 @@ final class ChaosRunner {
             return stage.map(Stage::strikes).orElse(List.of());
         }
 
+        List<Measure> measures() {
+            return stage.map(Stage::measures).orElse(List.of());
+        }
+
         List<String> problems() {
             List<String> all = new ArrayList<>(stage.map(Stage::problems).orElse(List.of()));
             all.addAll(problems);
@@ -119,14 +130,21 @@ final class ChaosRunner {
         }
     }
 
-    private void perform(
-            Scenario scenario, Policy policy, TestCluster cluster, Place place, Acts acts, Consumer<String> tell) {
-        Optional<Disks> disks = disks(scenario, cluster, place);
+    /** One scenario with what it is played on. */
+    private record Play(
+            Scenario scenario, Policy policy, TestCluster cluster, Place place, Optional<NodeClocks> clocks) {}
+
+    private void perform(Play play, Acts acts, Consumer<String> tell) {
+        Scenario scenario = play.scenario();
+        Policy policy = play.policy();
+        TestCluster cluster = play.cluster();
+        List<Path> folders = cluster.nodes().stream().map(cluster::data).toList();
+        Props props = Props.of(scenario.traits(), play.place(), folders, play.clocks());
         try {
             cluster.start();
             ChaosLoad load = ChaosLoad.start(vertx, loadPlan(scenario, cluster), scenario.healing(policy));
             Stage stage =
-                    new Stage(new Stage.Ground(cluster, load, disks, plan, policy), scenario.seed(plan.seed()), tell);
+                    new Stage(new Stage.Ground(cluster, load, props, plan, policy), scenario.seed(plan.seed()), tell);
             acts.stage = Optional.of(stage);
             try {
                 stage.calm();
@@ -140,7 +158,8 @@ final class ChaosRunner {
             judge(cluster, load, acts, tell);
         } finally {
             cluster.close();
-            disks.ifPresent(Disks::close);
+            props.close();
+            play.clocks().ifPresent(clocks -> clocks.close(cluster.pids()));
         }
     }
 
@@ -202,13 +221,24 @@ final class ChaosRunner {
                 1,
                 MESSAGE_SIZE,
                 LONGER_THAN_ANY,
-                scenario.seed(plan.seed()));
+                scenario.seed(plan.seed()),
+                plan.secrecy() == ChaosPlan.Secrecy.TLS
+                        ? Optional.of(certs(cluster.folder()).resolve("ca.pem"))
+                        : Optional.empty());
     }
 
-    private static Optional<Disks> disks(Scenario scenario, TestCluster cluster, Place place) {
-        return scenario.traits().contains(Scenario.Trait.DISKS)
-                ? Optional.of(
-                        place.disks(cluster.nodes().stream().map(cluster::data).toList()))
+    private Place place(Path folder) {
+        Place plain = surroundings.place(plan.nodes());
+        return plan.secrecy() == ChaosPlan.Secrecy.TLS ? new SecurePlace(plain, certs(folder)) : plain;
+    }
+
+    private static Path certs(Path folder) {
+        return folder.resolve("certs");
+    }
+
+    private Optional<NodeClocks> clocks(Scenario scenario, Path folder) {
+        return scenario.traits().contains(Scenario.Trait.CLOCKS)
+                ? surroundings.fakeTime().map(library -> new NodeClocks(library, folder))
                 : Optional.empty();
     }
 

@@ -46,6 +46,12 @@ final class DiskFaults {
             spoil.accept(cluster.data(victim));
             cluster.restart(victim);
         });
+        awaitBackOrRefused(stage, victim, fault);
+    }
+
+    /** A node that was started on a disk that suffered serves, or has said what is wrong and ended; then its archive is taken away. */
+    static void awaitBackOrRefused(Stage stage, String victim, String fault) {
+        TestCluster cluster = stage.cluster();
         Await.until(
                 victim + " back, or ended with " + REFUSES,
                 WHOLE_WITHIN,

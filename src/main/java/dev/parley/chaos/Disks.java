@@ -1,7 +1,6 @@
 package dev.parley.chaos;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,34 +37,12 @@ final class Disks implements AutoCloseable {
 
     /** Writes to the disk until nothing more fits on it. */
     void fill(Path folder) {
-        byte[] block = new byte[64 * 1024];
-        int size = block.length;
-        try (OutputStream out = Files.newOutputStream(folder.resolve(FILLER))) {
-            while (size > 0) {
-                size = write(out, block, size);
-            }
-        } catch (IOException e) {
-            throw new ChaosFailure("cannot fill " + folder, e);
-        }
-    }
-
-    /** Returns how much to try next: half as much when that did not fit. */
-    private static int write(OutputStream out, byte[] block, int size) {
-        try {
-            out.write(block, 0, size);
-            return size;
-        } catch (IOException full) {
-            return size / 2;
-        }
+        DiskFiller.fill(folder.resolve(FILLER));
     }
 
     /** Frees what {@link #fill} took. */
     void free(Path folder) {
-        try {
-            Files.deleteIfExists(folder.resolve(FILLER));
-        } catch (IOException e) {
-            throw new ChaosFailure("cannot free " + folder, e);
-        }
+        DiskFiller.free(folder.resolve(FILLER));
     }
 
     /** Nobody may have a file there open for writing. */

@@ -43,12 +43,37 @@ final class Leftovers {
                 removed.add("namespace " + name);
             });
         }
+        removed.addAll(loops(whose));
         for (String line : mounts()) {
             String[] words = line.split(" ", 3);
             if (words.length == 3
                     && isOf(whose, words[0])
                     && Shell.attempt("umount", "-l", words[1]).isGood()) {
                 removed.add("disk " + words[1]);
+            }
+        }
+        return removed;
+    }
+
+    /** Disks in files: the device's name is the system's, and that of the file is ours. */
+    private static List<String> loops(LongPredicate whose) {
+        List<String> removed = new ArrayList<>();
+        Shell.Result loops = Shell.attempt("losetup", "--list", "--noheadings", "--raw", "--output", "NAME,BACK-FILE");
+        if (!loops.isGood()) {
+            return removed;
+        }
+        for (String loop : loops.said().lines().toList()) {
+            String[] words = loop.split(" ", 2);
+            String file = words.length == 2 ? words[1].substring(words[1].lastIndexOf('/') + 1) : "";
+            if (!isOf(whose, file)) {
+                continue;
+            }
+            for (String line : mounts()) {
+                String[] mount = line.split(" ", 3);
+                if (mount[0].equals(words[0])
+                        && Shell.attempt("umount", "-l", mount[1]).isGood()) {
+                    removed.add("disk " + mount[1]);
+                }
             }
         }
         return removed;

@@ -19,6 +19,7 @@ final class Loopback implements Place {
         while (seats.size() < number) {
             int port = Ports.freeRow(1);
             seats.add(new Seat(
+                    "http",
                     "127.0.0.1",
                     port,
                     List.of(),

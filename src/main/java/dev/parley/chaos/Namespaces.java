@@ -187,7 +187,7 @@ final class Namespaces implements Place, Network {
                 "chaos-" + ProcessHandle.current().pid(),
                 "--cluster-port",
                 Integer.toString(CLUSTER_PORT));
-        return new Seat(host, PORT, List.of("ip", "netns", "exec", namespace(number)), options);
+        return new Seat("http", host, PORT, List.of("ip", "netns", "exec", namespace(number)), options);
     }
 
     @Override

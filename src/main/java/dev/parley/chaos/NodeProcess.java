@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +26,26 @@ final class NodeProcess {
     private final String name;
     private final String url;
     private final Path log;
-    private final List<String> command;
+    private List<String> command;
+    private final Map<String, String> environment;
+    /** Of all its lives. */
+    private final List<Long> pids = new CopyOnWriteArrayList<>();
+
     private volatile @Nullable Process process;
     private volatile boolean ended;
     private boolean paused;
 
     NodeProcess(String name, String url, Path folder, List<String> command) {
+        this(name, url, folder, command, Map.of());
+    }
+
+    /** The same with more variables in its environment. */
+    NodeProcess(String name, String url, Path folder, List<String> command, Map<String, String> environment) {
         this.name = name;
         this.url = url;
         this.log = folder.resolve(name + ".log");
         this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
     }
 
     String name() {
@@ -43,9 +56,20 @@ final class NodeProcess {
         return url;
     }
 
+    long pid() {
+        return started().pid();
+    }
+
     boolean isAlive() {
         Process now = process;
         return now != null && now.isAlive();
+    }
+
+    /** From its next start on, it runs from another jar. */
+    void runFrom(Path jar) {
+        List<String> other = new ArrayList<>(command);
+        other.set(other.indexOf("-jar") + 1, jar.toAbsolutePath().toString());
+        command = List.copyOf(other);
     }
 
     boolean isPaused() {
@@ -56,6 +80,11 @@ final class NodeProcess {
     OptionalInt exitCode() {
         Process now = process;
         return now == null || now.isAlive() ? OptionalInt.empty() : OptionalInt.of(now.exitValue());
+    }
+
+    /** The process ids of all its lives. */
+    List<Long> pids() {
+        return List.copyOf(pids);
     }
 
     void start() {
@@ -72,7 +101,10 @@ final class NodeProcess {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
             // What is set for the tests is not meant for the nodes.
             builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
-            process = builder.start();
+            builder.environment().putAll(environment);
+            Process started = builder.start();
+            process = started;
+            pids.add(started.pid());
             paused = false;
         } catch (IOException e) {
             throw new ChaosFailure("cannot start " + command, e);

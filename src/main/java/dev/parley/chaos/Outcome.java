@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param scenario which
  * @param policy of the nodes
  * @param strikes what was measured
+ * @param measures what else was
  * @param load what the clients saw; empty when the check did not end
  * @param problems what else was not as it must be; the first line of each says what, the rest shows it
  * @param story what happened, line by line
@@ -20,6 +21,7 @@ record Outcome(
         Scenario scenario,
         Policy policy,
         List<Strike> strikes,
+        List<Measure> measures,
         Optional<LoadResult> load,
         List<String> problems,
         List<String> story,
@@ -27,6 +29,7 @@ record Outcome(
 
     Outcome {
         strikes = List.copyOf(strikes);
+        measures = List.copyOf(measures);
         problems = List.copyOf(problems);
         story = List.copyOf(story);
     }

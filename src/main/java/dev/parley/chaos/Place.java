@@ -10,19 +10,20 @@ interface Place extends AutoCloseable {
     /**
      * What one node is started with.
      *
+     * @param scheme how browsers and clients speak with it
      * @param host where browsers and clients reach it
      * @param port the same
      * @param before the words before its command, such as those that put it into a namespace
      * @param options of the node: host, port, discovery
      */
-    record Seat(String host, int port, List<String> before, List<String> options) {
+    record Seat(String scheme, String host, int port, List<String> before, List<String> options) {
         public Seat {
             before = List.copyOf(before);
             options = List.copyOf(options);
         }
 
         String url() {
-            return "http://" + host + ":" + port;
+            return scheme + "://" + host + ":" + port;
         }
     }
 

@@ -22,9 +22,16 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
         BAD_LINKS,
         /** Needs small disks of its own. */
         DISKS,
+        /** Needs disks whose fsync can fail. */
+        LYING_DISKS,
+        /** Needs a wall clock for each node that can be set. */
+        CLOCKS,
         /** Nodes may go on alone, or begin from a disk that lacks something: under {@code available} entries may move; both policies. */
         SPLITS,
-        /** At some moment no node runs: what was shown and not yet acknowledged may be gone, and readers are told to reset. */
+        /**
+         * At some moment no node runs: what was shown and not yet acknowledged may be gone or get another place, and readers are told to
+         * reset. What was acknowledged stays under {@code majority}.
+         */
         ALL_DOWN,
         /** One fault comes before the other is over: what moved may change its order, too. */
         OVERLAPPING
@@ -49,11 +56,14 @@ record Scenario(String name, String what, Set<Trait> traits, Play play) {
         return traits.contains(Trait.SPLITS) ? List.of(Policy.values()) : List.of(Policy.AVAILABLE);
     }
 
-    /** Whether entries may get other places, and clients be told to reset, when it is over. */
+    /** What may become of entries that were shown, and of those that were acknowledged, when it is over. */
     HistoryChecker.Healing healing(Policy policy) {
-        boolean isMoving =
-                traits.contains(Trait.ALL_DOWN) || (policy == Policy.AVAILABLE && traits.contains(Trait.SPLITS));
-        if (!isMoving) {
+        if (policy == Policy.MAJORITY) {
+            return traits.contains(Trait.ALL_DOWN)
+                    ? HistoryChecker.Healing.KEEPS_ACKNOWLEDGED
+                    : HistoryChecker.Healing.KEEPS_PLACES;
+        }
+        if (!traits.contains(Trait.SPLITS)) {
             return HistoryChecker.Healing.KEEPS_PLACES;
         }
         return traits.contains(Trait.OVERLAPPING)

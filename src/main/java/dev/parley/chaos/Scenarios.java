@@ -13,10 +13,13 @@ final class Scenarios {
             Scenario.of("kill-oldest", "kill -9 of the oldest member.", Crashes::oldest),
             Scenario.of("two-crashes", "kill -9 of all nodes but one at the same instant.", Crashes::allButOne),
             Scenario.of(
+                    "stampede", "kill -9 of a node that has --crowd clients more than the others.", Stampedes::play),
+            Scenario.of(
                     "all-crash",
                     "kill -9 of every node at the same instant; started in any order.",
                     Crashes::all,
-                    Trait.SPLITS),
+                    Trait.SPLITS,
+                    Trait.ALL_DOWN),
             Scenario.of("restart", "SIGTERM to one node, as an update does.", Stops::one),
             Scenario.of("rolling-restart", "SIGTERM to one node after the other.", Stops::rolling),
             Scenario.of(
@@ -79,10 +82,23 @@ final class Scenarios {
                     DiskFaults::readOnly,
                     Trait.DISKS),
             Scenario.of(
+                    "fsync-fails",
+                    "The disk of the node that leads a busy room takes what is written and fails to keep it; then the node is started "
+                            + "again on what is left.",
+                    SyncFaults::play,
+                    Trait.LYING_DISKS),
+            Scenario.of(
+                    "clock-jump",
+                    "The wall clock of the node that leads a busy room, then of the oldest, jumps an hour forward, two hours back, and is "
+                            + "right again; then a node starts an hour ahead, and one an hour behind.",
+                    ClockFaults::play,
+                    Trait.CLOCKS),
+            Scenario.of(
                     "random",
                     "Crashes, stops, pauses and cuts of one or two nodes, by chance, for --duration.",
                     RandomMix::play,
                     Trait.SPLITS,
+                    Trait.ALL_DOWN,
                     Trait.OVERLAPPING));
 
     /** The short form: what the normal test run plays, and {@code --quick}. */

@@ -3,7 +3,6 @@ package dev.parley.chaos;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +32,8 @@ final class Speaker implements AutoCloseable {
         this.url = url;
         URI address = URI.create(url.replaceFirst("^http", "ws") + "/chat/websocket");
         try {
-            socket = HttpClient.newHttpClient()
+            socket = Trust.client()
+                    .build()
                     .newWebSocketBuilder()
                     .connectTimeout(WITHIN)
                     .buildAsync(address, new Ear())
@@ -77,6 +77,45 @@ final class Speaker implements AutoCloseable {
         return joined.getJsonObject("head");
     }
 
+    /** All entries of a room as this node has them, in its order. */
+    List<JsonObject> all(String room) {
+        List<JsonObject> entries = new ArrayList<>();
+        long seq = 0;
+        while (true) {
+            JsonObject page = ask(
+                    new JsonObject()
+                            .put("t", "history")
+                            .put("ref", "all" + seq)
+                            .put("room", room)
+                            .put("after", seq)
+                            .put("limit", 200),
+                    refers("all" + seq));
+            if (!"page".equals(page.getString("t"))) {
+                throw new ChaosFailure(url + " answered " + page);
+            }
+            List<JsonObject> more = page.getJsonArray("entries").stream()
+                    .map(JsonObject.class::cast)
+                    .toList();
+            if (more.isEmpty()) {
+                return entries;
+            }
+            entries.addAll(more);
+            seq = more.get(more.size() - 1).getLong("seq");
+        }
+    }
+
+    /** Enters a room as somebody who has read up to a position. Returns the node's answer, of whatever kind. */
+    JsonObject enterAt(String room, JsonObject position) {
+        return ask(
+                new JsonObject()
+                        .put("t", "join")
+                        .put("ref", "at")
+                        .put("room", room)
+                        .put("seq", position.getLong("seq"))
+                        .put("digest", position.getString("digest")),
+                refers("at"));
+    }
+
     /** Asks until the node has an entry of a room. Returns the position then. */
     JsonObject awaitPosition(String room, long seq) {
         Await.until(
@@ -105,6 +144,10 @@ final class Speaker implements AutoCloseable {
             }
         }
         return lists;
+    }
+
+    private static Predicate<JsonObject> refers(String ref) {
+        return frame -> ref.equals(frame.getString("ref"));
     }
 
     private static Predicate<JsonObject> is(String type) {

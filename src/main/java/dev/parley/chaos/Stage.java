@@ -21,6 +21,12 @@ final class Stage {
     private static final Duration DETECTED_WITHIN = Duration.ofSeconds(40);
     private static final Duration RECOVERS_WITHIN = Duration.ofMinutes(3);
     private static final Duration SETTLES_WITHIN = Duration.ofMinutes(4);
+    /** A node looks at its clock's file once a second; on a busy machine its answer may take long. */
+    private static final Duration CLOCK_SET_WITHIN = Duration.ofSeconds(30);
+
+    /** A client that was cut off is listed for some 20 s. */
+    private static final Duration PEOPLE_WITHIN = Duration.ofSeconds(45);
+
     private static final Duration QUIET = Duration.ofSeconds(3);
 
     /**
@@ -28,16 +34,17 @@ final class Stage {
      *
      * @param cluster all nodes ready
      * @param load running
-     * @param disks of the nodes, where the scenario asked for them
+     * @param props what else the scenario asked for
      * @param plan of the whole run
      * @param policy of the nodes
      */
-    record Ground(TestCluster cluster, ChaosLoad load, Optional<Disks> disks, ChaosPlan plan, Policy policy) {}
+    record Ground(TestCluster cluster, ChaosLoad load, Props props, ChaosPlan plan, Policy policy) {}
 
     private final Ground ground;
     private final SplittableRandom random;
     private final Consumer<String> story;
     private final List<Strike> strikes = new ArrayList<>();
+    private final List<Measure> measures = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     Stage(Ground ground, long seed, Consumer<String> story) {
@@ -55,7 +62,41 @@ final class Stage {
     }
 
     Disks disks() {
-        return ground.disks().orElseThrow(() -> new IllegalStateException("the scenario does not ask for disks"));
+        return ground.props()
+                .disks()
+                .orElseThrow(() -> new IllegalStateException("the scenario does not ask for disks"));
+    }
+
+    LyingDisks lyingDisks() {
+        return ground.props()
+                .lyingDisks()
+                .orElseThrow(() -> new IllegalStateException("the scenario does not ask for lying disks"));
+    }
+
+    NodeClocks clocks() {
+        return ground.props()
+                .clocks()
+                .orElseThrow(() -> new IllegalStateException("the scenario does not ask for clocks"));
+    }
+
+    /** Sets the clock of a running node, and returns when the node tells so. */
+    void setClock(String node, Duration ahead) {
+        clocks().set(node, ahead);
+        awaitClock(node, ahead);
+    }
+
+    /** Waits until a node tells a time that is so far ahead of the true one; without that nothing would be tried at all. */
+    void awaitClock(String node, Duration ahead) {
+        Await.until(
+                "the clock of " + node + " ahead by " + ahead.toSeconds() + " s",
+                CLOCK_SET_WITHIN,
+                () -> cluster()
+                        .clockAhead(node)
+                        .map(now -> now.minus(ahead).abs().compareTo(CLOCK_SET_WITHIN) <= 0
+                                ? ""
+                                : "it is ahead by " + now.toSeconds() + " s")
+                        .orElse("no answer"),
+                cluster()::lastLines);
     }
 
     /** Whether links can be cut. */
@@ -97,6 +138,20 @@ final class Stage {
     }
 
     // ---- Faults ----
+
+    /** Many clients more, which only read; returns when all are in, on the first of the addresses if it takes them. */
+    ChaosCrowd gather(List<String> urls, int size) {
+        return ChaosCrowd.gather(ground.load().vertx(), urls, size, random.nextLong());
+    }
+
+    /** Figures of its own that a scenario has beside those of its strikes. */
+    void measured(String fault, String what, List<Duration> times) {
+        measures.add(new Measure(fault, what, times));
+    }
+
+    List<Measure> measures() {
+        return List.copyOf(measures);
+    }
 
     /** Tells what happens, for the report. */
     void say(String words) {
@@ -173,7 +228,7 @@ final class Stage {
     void settle() {
         say("healing");
         cluster().heal();
-        ground.disks().ifPresent(Disks::mendAll);
+        ground.props().mendAll(cluster().nodes());
         cluster().nodes().stream()
                 .filter(node -> !cluster().running().contains(node))
                 .forEach(cluster()::restart);
@@ -185,7 +240,20 @@ final class Stage {
     void calm() {
         ground.load().mark("healing", RECOVERS_WITHIN).await();
         say("all nodes are ready, all rooms acknowledge");
+        awaitPeople();
         hold(QUIET);
+    }
+
+    /** No ghosts in any room, and nobody missing, whoever is asked. */
+    private void awaitPeople() {
+        long from = System.nanoTime();
+        List<String> wrong = ground.load().awaitPeople(PEOPLE_WITHIN);
+        if (wrong.isEmpty()) {
+            say("every list of people is right after " + (System.nanoTime() - from) / 1_000_000 + " ms");
+        } else {
+            problem("lists of people are wrong after " + PEOPLE_WITHIN.toSeconds() + " s:\n"
+                    + String.join("\n", wrong));
+        }
     }
 
     List<Strike> strikes() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -32,12 +33,19 @@ public final class TestCluster implements AutoCloseable {
     private final Place place;
     private final Path folder;
     private final List<String> options;
+    private final Function<String, Map<String, String>> environment;
     private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
 
-    private TestCluster(Place place, Path folder, int size, List<String> options) {
+    private TestCluster(
+            Place place,
+            Path folder,
+            int size,
+            List<String> options,
+            Function<String, Map<String, String>> environment) {
         this.place = place;
         this.folder = folder;
         this.options = List.copyOf(options);
+        this.environment = environment;
         // All at once, so that whoever ends them may look at a list that does not change.
         for (int number = 1; number <= size; number++) {
             add(number);
@@ -52,9 +60,29 @@ public final class TestCluster implements AutoCloseable {
         return in(new Loopback(), folder, size, List.of(options));
     }
 
+    /** The same, with everything over TLS; the CA is {@code certs/ca.pem} in the folder. */
+    public static TestCluster secure(Path folder, int size, String... options) {
+        return in(new SecurePlace(new Loopback(), folder.resolve("certs")), folder, size, List.of(options));
+    }
+
+    /** Where its data and logs are. */
+    Path folder() {
+        return folder;
+    }
+
     /** The same in another place, which is closed with it. */
     static TestCluster in(Place place, Path folder, int size, List<String> options) {
-        return new TestCluster(place, folder, size, options);
+        return in(place, folder, size, options, node -> Map.of());
+    }
+
+    /** The same with variables in the environment of each node, by its name. */
+    static TestCluster in(
+            Place place,
+            Path folder,
+            int size,
+            List<String> options,
+            Function<String, Map<String, String>> environment) {
+        return new TestCluster(place, folder, size, options, environment);
     }
 
     private NodeProcess add(int number) {
@@ -66,7 +94,7 @@ public final class TestCluster implements AutoCloseable {
         given.addAll(seat.options());
         given.addAll(options);
         command.addAll(Jars.command(Jars.LIGHT, given));
-        NodeProcess node = new NodeProcess(name, seat.url(), folder, command);
+        NodeProcess node = new NodeProcess(name, seat.url(), folder, command, environment.apply(name));
         nodes.put(name, node);
         return node;
     }
@@ -102,6 +130,11 @@ public final class TestCluster implements AutoCloseable {
         node(node).stop(STOPS_WITHIN);
     }
 
+    /** The same with another deadline, for a node that must wait for something before it can end. */
+    void stop(String node, Duration within) {
+        node(node).stop(within);
+    }
+
     /** Asks the process to stop, and returns at once. */
     void beginStop(String node) {
         node(node).sendStop();
@@ -125,6 +158,11 @@ public final class TestCluster implements AutoCloseable {
             throw new ChaosFailure("cannot make " + data(node), e);
         }
         node(node).start();
+    }
+
+    /** From its next start on, a node runs from another jar: another build of Parley. */
+    void runFrom(String node, Path jar) {
+        node(node).runFrom(jar);
     }
 
     /** From now on nothing passes between the two sides, in either direction. Clients reach both. */
@@ -286,6 +324,16 @@ public final class TestCluster implements AutoCloseable {
     public String oldest() {
         return view().flatMap(ClusterViews::oldest)
                 .orElseThrow(() -> new ChaosFailure("no node answers\n" + lastLines()));
+    }
+
+    /** The time of day as a node tells it, less that of this program; empty when it does not answer. */
+    Optional<Duration> clockAhead(String node) {
+        return Http.cluster(url(node)).map(view -> Duration.ofMillis(view.getLong("now") - System.currentTimeMillis()));
+    }
+
+    /** The process ids of all nodes in all their lives. */
+    List<Long> pids() {
+        return nodes.values().stream().flatMap(node -> node.pids().stream()).toList();
     }
 
     private Optional<JsonObject> view() {

@@ -3,6 +3,7 @@ package dev.parley.cluster;
 import dev.parley.wire.ByteReader;
 import dev.parley.wire.ByteWriter;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.UnknownFormat;
 import java.util.UUID;
 
 /**
@@ -20,7 +21,7 @@ import java.util.UUID;
  */
 record Beat(NodeId node, UUID membership, long number, Member.State state, int sessions, Rider rider) {
 
-    private static final int VERSION = 2;
+    static final int VERSION = 2;
     private static final int MAX_BYTES = Rider.MAX_BYTES + 256;
 
     byte[] encode() {
@@ -46,10 +47,7 @@ record Beat(NodeId node, UUID membership, long number, Member.State state, int s
             throw new IllegalArgumentException("a beat of " + bytes.length + " bytes");
         }
         ByteReader in = new ByteReader(bytes);
-        int version = in.takeByte();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("a beat of version " + version + "; this build reads " + VERSION);
-        }
+        UnknownFormat.require("a beat", in.takeByte(), VERSION);
         Beat beat = new Beat(
                 new NodeId(in.takeText()),
                 new UUID(in.takeLong(), in.takeLong()),

@@ -144,9 +144,16 @@ public record ClusterConfig(
      * @param httpPort where browsers reach it
      * @param publicUrl under which they reach it; null: the host they came by, with {@code httpPort}
      * @param sinceMillis when it started, in milliseconds since 1970
+     * @param bus which certificates its event bus shows and takes
      */
     public record Identity(
-            String version, int httpPort, @Nullable String publicUrl, long sinceMillis) {
+            String version, int httpPort, @Nullable String publicUrl, long sinceMillis, BusSeal bus) {
+
+        /** Of a node with a plain event bus. */
+        public Identity(String version, int httpPort, @Nullable String publicUrl, long sinceMillis) {
+            this(version, httpPort, publicUrl, sinceMillis, BusSeal.NONE);
+        }
+
         public Identity {
             if (httpPort < 1 || httpPort > MAX_PORT) {
                 throw new IllegalArgumentException("httpPort must be a bound port, not " + httpPort);

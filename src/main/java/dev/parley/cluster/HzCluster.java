@@ -14,6 +14,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +48,7 @@ public final class HzCluster {
     private final HazelcastInstance hazelcast;
     private final HzGrid grid;
     private final Membership membership;
+    private final HzHealth health;
 
     // Any thread.
     private final List<Runnable> onGridLost = new CopyOnWriteArrayList<>();
@@ -77,6 +79,7 @@ public final class HzCluster {
         membership = new HzMembership(grid);
         hazelcast.getLifecycleService().addLifecycleListener(this::lifecycle);
         HzLookout.begin(grid);
+        health = HzHealth.watch(grid);
     }
 
     /**
@@ -130,6 +133,13 @@ public final class HzCluster {
         String where = "cluster " + settings.clusterName() + ", port " + settings.port();
         try {
             HazelcastInstance hazelcast = joined.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<String> obstacle = HzMembership.unspeakable(
+                    hazelcast.getCluster(), settings.identity().bus());
+            if (obstacle.isPresent()) {
+                // In good order, because it may have been given parts of the grid by now.
+                hazelcast.getLifecycleService().shutdown();
+                return new JoinFailed(obstacle.get() + " (" + where + ").");
+            }
             return new Joined(new HzCluster(self, hazelcast));
         } catch (TimeoutException e) {
             abandon(joined);
@@ -200,6 +210,11 @@ public final class HzCluster {
     /** The grid as this membership has it, for the {@code Hz} classes of the packages that keep something there. */
     public HzGrid grid() {
         return grid;
+    }
+
+    /** How the grid is, as this member knows it. Any thread; it never waits. */
+    public GridCounts gridCounts() {
+        return health.counts();
     }
 
     /** The Hazelcast member itself; whoever changes something in the grid takes {@link #grid}. */

@@ -7,9 +7,11 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.MemberAttributeConfig;
 import dev.parley.wire.HzGrid;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.NodeProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ final class HzMembership implements Membership {
     private static final String URL = "parley.url";
     private static final String PORT = "parley.port";
     private static final String SINCE = "parley.since";
+    private static final String BUS = "parley.bus";
+    private static final String PROTOCOL = "parley.protocol";
 
     // Kept, because getCluster() of a stopped instance throws, and this object does not.
     private final Cluster cluster;
@@ -42,8 +46,46 @@ final class HzMembership implements Membership {
         attributes.setAttribute(VERSION, identity.version());
         attributes.setAttribute(PORT, Integer.toString(identity.httpPort()));
         attributes.setAttribute(SINCE, Long.toString(identity.sinceMillis()));
+        attributes.setAttribute(BUS, identity.bus().text());
+        attributes.setAttribute(PROTOCOL, NodeProtocol.OURS.toString());
         if (identity.publicUrl() != null) {
             attributes.setAttribute(URL, identity.publicUrl());
+        }
+    }
+
+    /**
+     * Why this member cannot speak with one that was here before it, in words; empty if it can with all of them. Of two that come together the
+     * younger has to give way.
+     */
+    static Optional<String> unspeakable(Cluster cluster, BusSeal own) {
+        for (Member member : cluster.getMembers()) {
+            if (member.localMember()) {
+                break;
+            }
+            Map<String, String> attributes = member.getAttributes();
+            Optional<String> why = attributes.containsKey(NAME) ? against(own, attributes) : Optional.empty();
+            if (why.isPresent()) {
+                return Optional.of("cannot speak with node " + attributes.get(NAME) + ": " + why.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> against(BusSeal own, Map<String, String> other) {
+        String told = other.get(PROTOCOL);
+        if (isSpoken(told)) {
+            return own.against(BusSeal.read(other.get(BUS)));
+        }
+        return Optional.of("it runs Parley " + other.get(VERSION) + ", which speaks level " + told
+                + " of the protocol between nodes; this Parley speaks " + NodeProtocol.OURS
+                + ". Update in steps that share a level, or stop all nodes and start all with one release");
+    }
+
+    private static boolean isSpoken(@Nullable String told) {
+        try {
+            return NodeProtocol.parse(told).isSpokenBy(NodeProtocol.OURS);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -3,14 +3,13 @@ package dev.parley.cluster;
 import dev.parley.wire.Addresses;
 import dev.parley.wire.Consumers;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.OnceEach;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -25,14 +24,13 @@ final class MembersVerticle extends VerticleBase {
 
     private static final long BEAT_MILLIS = 1000;
     private static final long LOOK_MILLIS = 100;
-    private static final int MAX_STRANGERS = 64;
 
     private final Members door;
     private final Membership membership;
     private final RosterCore core;
 
     // Owned by this verticle's event loop.
-    private final Set<String> strangers = new HashSet<>();
+    private final OnceEach strangers = new OnceEach();
     private boolean beatDue;
 
     MembersVerticle(Members door, Membership membership) {
@@ -76,7 +74,7 @@ final class MembersVerticle extends VerticleBase {
         } catch (IllegalArgumentException e) {
             // Another build, or not a node of ours: once in the log is enough.
             String what = String.valueOf(e.getMessage());
-            if (strangers.size() < MAX_STRANGERS && strangers.add(what)) {
+            if (strangers.isNew(what)) {
                 LOG.log(Level.WARNING, () -> "event=beat-refused reason=\"" + what + "\"");
             }
             return;

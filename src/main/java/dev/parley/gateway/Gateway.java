@@ -33,6 +33,7 @@ public final class Gateway {
      * @param crowded hellos that were told to come again because too many came at once
      * @param mostHellos the most hellos that were served at the same time
      * @param closes connections that were closed by us, by reason
+     * @param traffic how they are served
      */
     public record Counts(
             int sessions,
@@ -42,7 +43,8 @@ public final class Gateway {
             long bytes,
             long crowded,
             int mostHellos,
-            Map<CloseCode, Long> closes) {}
+            Map<CloseCode, Long> closes,
+            Traffic traffic) {}
 
     private static final System.Logger LOG = System.getLogger("dev.parley.gateway");
     private static final long LOOK_AGAIN_MILLIS = 50;

@@ -9,8 +9,15 @@ package dev.parley.gateway;
  * @param limits what clients may do
  * @param patience how long is waited
  * @param buffers how much is kept in memory
+ * @param secrecy how the port speaks
  */
-public record GatewayConfig(String host, int port, int eventLoops, Limits limits, Patience patience, Buffers buffers) {
+public record GatewayConfig(
+        String host, int port, int eventLoops, Limits limits, Patience patience, Buffers buffers, Secrecy secrecy) {
+
+    /** Over plain HTTP. */
+    public GatewayConfig(String host, int port, int eventLoops, Limits limits, Patience patience, Buffers buffers) {
+        this(host, port, eventLoops, limits, patience, buffers, Secrecy.NONE);
+    }
 
     public GatewayConfig {
         if (host.isBlank()) {

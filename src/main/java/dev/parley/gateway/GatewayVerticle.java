@@ -57,7 +57,7 @@ final class GatewayVerticle extends VerticleBase {
 
     private HttpServerOptions options() {
         int idleSeconds = (int) config.patience().idle().toSeconds() + 30;
-        return new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setTcpNoDelay(true)
                 // For the page. Every connection would keep a compressor of its own for WebSockets, so those go
                 // without.
@@ -72,10 +72,12 @@ final class GatewayVerticle extends VerticleBase {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setIdleTimeout(idleSeconds)
                 .setWriteIdleTimeout(idleSeconds);
+        return config.secrecy().https().on(options);
     }
 
     private Router router(Loop loop) {
         Router router = Router.router(vertx);
+        router.route().handler(config.secrecy()::ask);
         // Before SockJS, which has this address too: only a real WebSocket tells when the socket has taken in what was
         // written.
         router.route(HttpMethod.GET, "/chat/websocket").handler(ctx -> upgrade(loop, ctx));
@@ -84,6 +86,7 @@ final class GatewayVerticle extends VerticleBase {
         }
         router.get("/live").handler(ctx -> answer(ctx, 200, new JsonObject().put("live", true)));
         router.get("/ready").handler(this::ready);
+        router.route("/chat/*").handler(config.secrecy()::guardCookies);
         router.post("/chat/*")
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(2L * config.limits().frameBytes()));
@@ -146,13 +149,32 @@ final class GatewayVerticle extends VerticleBase {
 
     private void ready(RoutingContext ctx) {
         Optional<String> obstacle = switch (hub.state()) {
-            case STARTING -> Optional.of(services.obstacle().get().orElse("starting"));
-            case DRAINING -> Optional.of(services.obstacle().get().orElse("stopping"));
-            case OPEN -> services.obstacle().get();
+            case STARTING -> Optional.of(services.readiness().obstacle().orElse("starting"));
+            case DRAINING -> Optional.of(services.readiness().obstacle().orElse("stopping"));
+            case OPEN -> services.readiness().obstacle();
         };
         JsonObject body = new JsonObject().put("ready", obstacle.isEmpty());
         obstacle.ifPresent(reason -> body.put("reason", reason));
+        boolean isOpen = hub.state() == Hub.State.OPEN;
+        body.put(
+                "checks",
+                services.readiness()
+                        .checks()
+                        .put(
+                                "sessions",
+                                new JsonObject()
+                                        .put("ok", isOpen)
+                                        .put("sentence", sentence(hub.state()))
+                                        .put("sessions", hub.sessions())));
         answer(ctx, obstacle.isEmpty() ? 200 : 503, body);
+    }
+
+    private static String sentence(Hub.State state) {
+        return switch (state) {
+            case STARTING -> "No sessions are taken yet.";
+            case OPEN -> "Sessions are taken.";
+            case DRAINING -> "No more sessions are taken; those that are here are asked to move.";
+        };
     }
 
     private static void answer(RoutingContext ctx, int status, JsonObject body) {

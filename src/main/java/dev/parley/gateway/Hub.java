@@ -1,6 +1,8 @@
 package dev.parley.gateway;
 
 import dev.parley.wire.CloseCode;
+import dev.parley.wire.ErrorCode;
+import dev.parley.wire.Latency;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.EnumMap;
@@ -34,6 +36,7 @@ final class Hub {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder frames = new LongAdder();
     private final LongAdder refusals = new LongAdder();
+    private final TrafficCounter traffic = new TrafficCounter();
     private final Admission admission;
     private final Map<CloseCode, LongAdder> closes = new ConcurrentHashMap<>();
 
@@ -105,8 +108,14 @@ final class Hub {
         frames.increment();
     }
 
-    void countRefusal() {
+    void countRefusal(ErrorCode error) {
         refusals.increment();
+        traffic.refused(error);
+    }
+
+    /** What else is counted. */
+    TrafficCounter traffic() {
+        return traffic;
     }
 
     void countClose(CloseCode code) {
@@ -129,6 +138,11 @@ final class Hub {
                 bytes.sum(),
                 admission.refused(),
                 admission.highest(),
-                Map.copyOf(closed));
+                Map.copyOf(closed),
+                traffic.traffic(
+                        state == State.OPEN,
+                        sessionNumbers.get(),
+                        loops.stream().map(Loop::load).reduce(Load.NONE, Load::plus),
+                        Latency.Snapshot.sum(loops.stream().map(Loop::delay).toList())));
     }
 }

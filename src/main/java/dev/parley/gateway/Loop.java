@@ -10,7 +10,9 @@ import dev.parley.presence.Person;
 import dev.parley.wire.Clocks;
 import dev.parley.wire.CloseCode;
 import dev.parley.wire.Entry;
+import dev.parley.wire.Latency;
 import dev.parley.wire.LogId;
+import dev.parley.wire.LoopDelay;
 import dev.parley.wire.Trace;
 import dev.parley.wire.UserId;
 import io.vertx.core.Context;
@@ -19,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ final class Loop {
     private static final long SWEEP_MILLIS = 10_000;
     private static final long NODES_MILLIS = 2_000;
     private static final int READ_ENTRIES = 1_000;
+    private static final long DELAY_MILLIS = 100;
 
     private final Vertx vertx;
     private final Context context;
@@ -51,10 +55,14 @@ final class Loop {
     private final Map<String, Set<Session>> present = new HashMap<>();
 
     private Set<Session> due = new LinkedHashSet<>();
-    private final Set<Feed> fed = new LinkedHashSet<>();
+    private final Map<Feed, Entry> fed = new LinkedHashMap<>();
     private boolean turnIsOpen;
     private List<Member> nodesTold = List.of();
     private Roster.Mode modeTold;
+    private final LoopDelay delay = new LoopDelay(DELAY_MILLIS);
+
+    /** Replaced as a whole by the loop, read by any thread. */
+    private volatile Load load = Load.NONE;
 
     Loop(Vertx vertx, GatewayConfig config, Services services, Hub hub) {
         this.vertx = vertx;
@@ -75,6 +83,7 @@ final class Loop {
                 patience.hello().toMillis(),
                 Math.min(patience.idle().toMillis(), patience.stuck().toMillis()));
         vertx.setPeriodic(Math.max(10, Math.min(1_000, shortest / 5)), timer -> tick());
+        vertx.setPeriodic(DELAY_MILLIS, timer -> delay.tick());
         vertx.setPeriodic(SWEEP_MILLIS, timer -> feeds.values().forEach(Feed::sweep));
         vertx.setPeriodic(NODES_MILLIS, timer -> nodes(services.roster().members()));
     }
@@ -109,6 +118,16 @@ final class Loop {
 
     Joining joining() {
         return joining;
+    }
+
+    /** What waits in its sockets, as of its last look at them. Any thread. */
+    Load load() {
+        return load;
+    }
+
+    /** How late its clock came. Any thread. */
+    Latency.Snapshot delay() {
+        return delay.snapshot();
     }
 
     /** A connection came in. */
@@ -193,7 +212,7 @@ final class Loop {
         }
         Feed feed = feeds.get(log.room());
         if (feed != null) {
-            fed.add(feed);
+            fed.put(feed, entries.get(entries.size() - 1));
             feed.delivered(entries);
             if (Trace.isOn()) {
                 Trace.hop(Trace.Hop.FANNED_OUT, log, entries, "sessions=" + feed.readers());
@@ -277,13 +296,23 @@ final class Loop {
         due = new LinkedHashSet<>();
         long nowMillis = Clocks.monotonicMillis();
         now.forEach(session -> session.flush(nowMillis));
-        fed.forEach(Feed::endTurn);
+        fed.forEach((feed, newest) -> {
+            feed.endTurn();
+            hub.traffic().delivered(newest);
+        });
         fed.clear();
     }
 
     private void tick() {
         long nowMillis = Clocks.monotonicMillis();
-        List.copyOf(sessions).forEach(session -> session.tick(nowMillis));
+        long waitingBytes = 0;
+        int slow = 0;
+        for (Session session : List.copyOf(sessions)) {
+            session.tick(nowMillis);
+            waitingBytes += session.waitingBytes();
+            slow += session.isSlow() ? 1 : 0;
+        }
+        load = new Load(waitingBytes, slow);
     }
 
     private void dropIfUnused(Feed feed) {

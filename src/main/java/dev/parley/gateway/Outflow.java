@@ -158,6 +158,11 @@ final class Outflow {
         return inFlightBytes;
     }
 
+    /** Decided to be sent and not taken in by the socket, whether it was handed over already or not. */
+    long waitingBytes() {
+        return inFlightBytes + outboxBytes;
+    }
+
     /** The cursors for which the log must be read from {@link Cursor#sent} on, since this was last asked. */
     List<Cursor> takeReads() {
         if (readLog.isEmpty()) {

@@ -7,9 +7,7 @@ import dev.parley.presence.Presence;
 import dev.parley.room.Rooms;
 import io.vertx.ext.web.Router;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * What the gateway works with.
@@ -19,7 +17,7 @@ import java.util.function.Supplier;
  * @param roster the nodes
  * @param presence who is where
  * @param guests who they are
- * @param obstacle why this node does not serve; empty: it does, if the gateway is open. Asked by {@code /ready}, on any thread
+ * @param readiness why this node does not serve, if so. Asked by {@code /ready}
  * @param mounts further routes, added after those of the gateway, once on each event loop
  */
 public record Services(
@@ -28,7 +26,7 @@ public record Services(
         Roster roster,
         Presence presence,
         Guests guests,
-        Supplier<Optional<String>> obstacle,
+        Readiness readiness,
         List<Consumer<Router>> mounts) {
 
     public Services {

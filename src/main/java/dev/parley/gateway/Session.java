@@ -67,9 +67,13 @@ final class Session {
 
     /** The connection is gone. */
     void closed() {
-        if (gone) {
-            return;
+        if (!gone) {
+            loop.hub().traffic().left();
+            go();
         }
+    }
+
+    private void go() {
         gone = true;
         hasCome();
         List.copyOf(outflow.rooms()).forEach(this::exit);
@@ -91,7 +95,7 @@ final class Session {
         if (!gone) {
             flush(Clocks.monotonicMillis());
             loop.hub().countClose(code);
-            closed();
+            go();
             transport.close(code);
         }
     }
@@ -107,6 +111,16 @@ final class Session {
             return;
         }
         outflow.retry();
+    }
+
+    /** What waits for its socket. */
+    long waitingBytes() {
+        return outflow.waitingBytes();
+    }
+
+    /** Whether so much waits that it is handed no more entries. */
+    boolean isSlow() {
+        return outflow.isFull();
     }
 
     /** Writes what is due. */
@@ -141,7 +155,7 @@ final class Session {
 
     private void run(Effect effect) {
         if (effect instanceof Effect.Refuse refuse) {
-            loop.hub().countRefusal();
+            loop.hub().countRefusal(refuse.fault().error());
             send(ServerFrames.error(refuse.fault()));
         } else if (effect instanceof Effect.Submit submit) {
             submit(submit.command(), submit.room());
@@ -251,6 +265,8 @@ final class Session {
         if (Trace.isOn()) {
             Trace.hop(Trace.Hop.RECEIVED, command.log(), command.id(), "session=" + number);
         }
+        loop.hub().traffic().posted();
+        long sinceNanos = Clocks.monotonicNanos();
         Future<Boolean> known =
                 room == null ? Future.succeededFuture(true) : loop.gate().known(room);
         known.compose(exists -> exists
@@ -262,6 +278,7 @@ final class Session {
                     return new Outcome.Refused(ErrorCode.INTERNAL, "The message could not be handed on.");
                 })
                 .onSuccess(outcome -> {
+                    loop.hub().traffic().answered(outcome, sinceNanos);
                     if (Trace.isOn()) {
                         Trace.hop(Trace.Hop.ACKNOWLEDGED, command.log(), command.id(), told(outcome));
                     }

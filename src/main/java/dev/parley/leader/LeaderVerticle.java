@@ -39,6 +39,7 @@ final class LeaderVerticle extends VerticleBase {
     // Owned by this verticle's event loop.
     private final ShardTable table;
     private final ElectionLog electionLog = new ElectionLog();
+    private final LeaderCounter counter = new LeaderCounter(TICK_MILLIS);
     private Word told = Word.NONE;
     private @Nullable Promise<Void> resigned;
     private long nextWarningMillis = Long.MIN_VALUE;
@@ -108,6 +109,7 @@ final class LeaderVerticle extends VerticleBase {
     }
 
     private void tick() {
+        counter.tick();
         perform(table.tick(now()));
         if (!table.word(now()).equals(told)) {
             announce();
@@ -120,6 +122,11 @@ final class LeaderVerticle extends VerticleBase {
             LOG.log(Level.WARNING, () -> "event=leadership-surrendered reason=grid-lost shards=" + table.leading());
         }
         perform(table.surrender(now()));
+    }
+
+    /** What was counted. From any thread. */
+    LeaderCounts counts() {
+        return counter.counts(cluster.self(), door::leaderOf);
     }
 
     /** From any thread. */
@@ -180,6 +187,7 @@ final class LeaderVerticle extends VerticleBase {
         } else if (effect instanceof Effect.Lead e) {
             tell(listener -> listener.leads(e.shard(), e.term()));
         } else if (effect instanceof Effect.Depose e) {
+            counter.lost();
             LOG.log(Level.DEBUG, () -> "event=deposed shard=" + e.shard() + " term=" + e.term());
             tell(listener -> listener.deposed(e.shard(), e.term()));
         } else if (effect instanceof Effect.Follow e) {
@@ -210,6 +218,7 @@ final class LeaderVerticle extends VerticleBase {
 
     /** The grid, or another build, does not answer as it should; it is tried again. Logged at most once a second: it concerns all shards at once. */
     private void weather(Throwable failure) {
+        counter.delayed();
         long nowMillis = now().tickMillis();
         if (nowMillis >= nextWarningMillis) {
             nextWarningMillis = nowMillis + WARNING_MILLIS;
@@ -243,6 +252,7 @@ final class LeaderVerticle extends VerticleBase {
         door.show(table.elections());
         if (election.to().equals(cluster.self())) {
             electionLog.won(election, now());
+            counter.won(election);
             LOG.log(Level.DEBUG, () -> "event=elected what=\"" + election + "\"");
         }
     }

@@ -58,6 +58,11 @@ public final class Leaders implements Leadership {
         return verticle.resign();
     }
 
+    /** How this node leads. Any thread. */
+    public LeaderCounts counts() {
+        return verticle.counts();
+    }
+
     List<Listener> listeners() {
         return listeners;
     }

@@ -6,6 +6,7 @@ import dev.parley.wire.ByteReader;
 import dev.parley.wire.ByteWriter;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.UnknownFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +26,7 @@ record Word(Map<Integer, Long> claims, Set<Integer> given, List<Election> electi
     /** Of a node that leads nothing and never did. */
     static final Word NONE = new Word(Map.of(), Set.of(), List.of());
 
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     private static final int ELECTION_BYTES = 100;
 
     Word {
@@ -61,10 +62,7 @@ record Word(Map<Integer, Long> claims, Set<Integer> given, List<Election> electi
      */
     static Word decode(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
-        int version = in.takeByte();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("a word of version " + version + "; this build reads " + VERSION);
-        }
+        UnknownFormat.require("a word", in.takeByte(), VERSION);
         Map<Integer, Long> claims = new HashMap<>();
         for (int left = in.takeCount(); left > 0; left--) {
             claims.put(takeShard(in), in.takeLong());

@@ -51,8 +51,8 @@ final class ChatClient {
         }
 
         @Override
-        public void welcome(Connection connection, ServerFrame frame) {
-            throw new IllegalStateException("the dialler keeps this for itself");
+        public void crowded(Connection connection) {
+            listener.crowded(connection.url());
         }
 
         @Override
@@ -125,8 +125,8 @@ final class ChatClient {
 
     // ---- What it says ----
 
-    /** Enters a room, to read all that comes after a position; {@link Position#START} for everything. */
-    void join(String room, Position position) {
+    /** Enters a room, to read all that comes after a position; {@link Position#START} for everything, null for the newest page. */
+    void join(String room, @Nullable Position position) {
         reading.begin(room, position);
         if (isWelcome()) {
             ask(room);
@@ -302,7 +302,11 @@ final class ChatClient {
         switch (frame.type()) {
             case "entries" -> reading.entries(connection, frame.text("room"), frame.entries());
             case "acked" -> acked(frame);
-            case "joined" -> reading.joined(connection, frame);
+            case "joined" -> {
+                reading.joined(connection, frame);
+                PeopleFrames.tell(frame, listener);
+            }
+            case "presence" -> PeopleFrames.tell(frame, listener);
             case "error" -> error(frame);
             case "page" -> questions.answer(frame.text("ref"), new Questions.Page(frame.entries(), frame.flag("last")));
             case "nodes" -> learn(connection, frame);
@@ -317,7 +321,7 @@ final class ChatClient {
             }
             case "mode" -> turned(frame);
             default -> {
-                // rooms, presence, typing, left, and what newer nodes may send: nothing to do.
+                // rooms, typing, left, and what newer nodes may send: nothing to do.
             }
         }
     }

@@ -3,6 +3,9 @@ package dev.parley.load;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +19,15 @@ record ClientEnv(Vertx vertx, WebSocketClient sockets, RandomGenerator random) {
 
     /** For up to {@code connections} connections at a time. To be closed with {@link #close()}. */
     static ClientEnv of(Vertx vertx, RandomGenerator random, int connections) {
+        return of(vertx, random, connections, Optional.empty());
+    }
+
+    /**
+     * For up to {@code connections} connections at a time. To be closed with {@link #close()}.
+     *
+     * @param authority PEM file of the CA to believe over https; empty: those that this Java believes
+     */
+    static ClientEnv of(Vertx vertx, RandomGenerator random, int connections, Optional<Path> authority) {
         WebSocketClientOptions options = new WebSocketClientOptions()
                 .setMaxConnections(connections)
                 .setMaxFrameSize(1 << 20)
@@ -23,6 +35,8 @@ record ClientEnv(Vertx vertx, WebSocketClient sockets, RandomGenerator random) {
                 .setConnectTimeout((int) Connection.WELCOME_WITHIN.toMillis())
                 .setClosingTimeout(2)
                 .setTcpNoDelay(true);
+        // The host name is compared with the certificate, as Vert.x does for WebSockets by itself.
+        authority.ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
         return new ClientEnv(vertx, vertx.createWebSocketClient(options), random);
     }
 

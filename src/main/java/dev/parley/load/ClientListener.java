@@ -3,6 +3,7 @@ package dev.parley.load;
 import dev.parley.wire.ErrorCode;
 import dev.parley.wire.Position;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What a {@link ChatClient} tells its owner, on the event loop of the client. */
 interface ClientListener {
@@ -25,11 +26,17 @@ interface ClientListener {
     /** The connection was lost or given up; the client looks for another one by itself. */
     default void disconnected(String url, String why) {}
 
+    /** A node said that too many come at once; the client waits as long as it was told, and says hello again on the same connection. */
+    default void crowded(String url) {}
+
     /** A room was entered; its next entry has the number {@code from}. */
     default void entered(String room, long from, Entered how) {}
 
     /** Entries of a room, as the node sent them; only what an older connection had brought before is left out. */
     default void entries(String room, List<ServerFrame.Seen> entries) {}
+
+    /** A node told who is in a room, or who came and went; {@code told} does it to what was known before. */
+    default void people(String room, Consumer<People> told) {}
 
     /** A post or a new room was acknowledged. */
     default void acked(Ulid id, String room, Position position) {}

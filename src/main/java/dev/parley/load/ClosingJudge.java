@@ -36,6 +36,9 @@ final class ClosingJudge {
             if (longest != null) {
                 diverged(log, longest);
                 readersAgainst(log, longest);
+                if (all.healing != Healing.KEEPS_PLACES) {
+                    waysAgainst(log, longest);
+                }
                 if (all.healing == Healing.MOVES_ENTRIES) {
                     orderOfMoved(log, longest);
                 }
@@ -97,6 +100,25 @@ final class ClosingJudge {
                         () -> reader.name + " is at " + last + " of " + log.id
                                 + " in another history than the log of " + longest.node + " (" + longest.length
                                 + " entries), and was not told to reset");
+            }
+        }
+    }
+
+    /** A reader that came from another history into this one without being told: it saw something else before one of its entries. */
+    private void waysAgainst(Log log, FinalLog longest) {
+        for (int i = 2; i <= longest.length; i++) {
+            int seq = i;
+            int before = longest.path[seq - 1];
+            if (longest.path[seq] == IdTable.NONE || before == IdTable.NONE) {
+                continue;
+            }
+            int seen = log.tree.parent(seq, longest.path[seq]);
+            if (seen != IdTable.NONE && seen != before) {
+                findings.add(
+                        Violation.REORDERED,
+                        () -> ids.id(longest.id(seq)) + " at " + seq + " of " + log.id + " comes after "
+                                + ids.id(longest.id(seq - 1)) + " in the log of " + longest.node
+                                + ", and a reader got it after " + ids.id(log.tree.id(seq - 1, seen)));
             }
         }
     }
@@ -166,7 +188,28 @@ final class ClosingJudge {
         for (int index = 0; index < place.length; index++) {
             if (ids.isAcked(index) && place[index] == 0 && ids.log(index) != IdTable.NONE) {
                 missing(node, index);
+            } else if (ids.isAcked(index) && all.healing == Healing.KEEPS_ACKNOWLEDGED) {
+                moved(node, index, place[index]);
             }
+        }
+    }
+
+    /** Whether a log has an entry elsewhere than its acknowledgement had said, or after another history. */
+    private void moved(String node, int index, int seq) {
+        if (ids.log(index) == IdTable.NONE) {
+            return;
+        }
+        Log log = all.logsByNumber.get(ids.log(index));
+        FinalLog held = log.finals.get(node);
+        if (held == null || held.id(seq) != index) {
+            return;
+        }
+        Position at = new Position(seq, log.tree.digest(seq, held.path[seq]));
+        if (!at.equals(all.ackOf(index))) {
+            findings.add(
+                    Violation.FALSE_ACK,
+                    () -> ids.id(index) + " was acknowledged at " + all.ackOf(index) + ", and the log of " + node
+                            + " has it at " + at + " of " + log.id);
         }
     }
 

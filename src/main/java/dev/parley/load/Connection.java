@@ -36,8 +36,13 @@ final class Connection {
         /** The socket is open: the hello to send. */
         String hello(Connection connection);
 
-        /** The first answer. */
-        void welcome(Connection connection, ServerFrame frame);
+        /** The first answer. Whoever leaves the dialling to a {@link Dialler} hears of it from there. */
+        default void welcome(Connection connection, ServerFrame frame) {
+            throw new IllegalStateException("nobody takes the welcome of " + connection.url());
+        }
+
+        /** The node asked to come again later, which is being done. */
+        default void crowded(Connection connection) {}
 
         /** Any frame after it. */
         void frame(Connection connection, ServerFrame frame);
@@ -149,6 +154,7 @@ final class Connection {
             watch();
             owner.welcome(this, frame);
         } else if (frame.number("code") == ErrorCode.CROWDED.code() && frame.number("retryAfter") > 0) {
+            owner.crowded(this);
             // Many come at once. Waiting on this socket costs the node less than a new one.
             env.vertx().cancelTimer(timer);
             timer = env.vertx().setTimer(frame.number("retryAfter"), t -> {

@@ -111,6 +111,11 @@ final class Dialler {
         }
 
         @Override
+        public void crowded(Connection connection) {
+            client.crowded(connection);
+        }
+
+        @Override
         public void frame(Connection connection, ServerFrame frame) {
             client.frame(connection, frame);
         }

@@ -24,7 +24,11 @@ final class Ending {
 
     /** Completes when all is read, or the patience is over; what went wrong is a problem of the run. */
     Future<?> check() {
-        return awaitHealing().compose(healed -> readLogs()).compose(read -> awaitReaders());
+        return awaitHealing()
+                .compose(healed -> run.comparePeople(run.patience().people()))
+                .onSuccess(wrong -> wrong.forEach(run.checker()::toldOtherPeople))
+                .compose(compared -> readLogs())
+                .compose(read -> awaitReaders());
     }
 
     /** The nodes whose logs were read. */

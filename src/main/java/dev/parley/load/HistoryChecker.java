@@ -28,8 +28,13 @@ public final class HistoryChecker {
 
     /** What the cluster may do to entries that it already showed. */
     public enum Healing {
-        /** Nothing: there was no split, or the policy was {@code majority}. What has a place keeps it. */
+        /** Nothing: there was no split, or the policy was {@code majority} and some node was up all the time. What has a place keeps it. */
         KEEPS_PLACES,
+        /**
+         * What was acknowledged keeps its place from then on; what was only shown may get another one or be gone, and readers are told to
+         * reset: the policy is {@code majority}, and all nodes were down at the same time.
+         */
+        KEEPS_ACKNOWLEDGED,
         /** After a split the entries of the smaller side may get new places, and readers are told to reset. */
         MOVES_ENTRIES,
         /** The same several times, one before the other was over, or with an id known on both sides: what moved may change its order, too. */
@@ -41,10 +46,17 @@ public final class HistoryChecker {
                     .filter(one -> one.wireName().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "healing must be keeps-places, moves-entries or mixes-entries, not " + name));
+                            "healing must be keeps-places, keeps-acknowledged, moves-entries or mixes-entries, not "
+                                    + name));
         }
 
-        String wireName() {
+        /** Whether an acknowledgement names the place for good. */
+        boolean keepsAcknowledged() {
+            return this == KEEPS_PLACES || this == KEEPS_ACKNOWLEDGED;
+        }
+
+        /** For options, reports and JSON. */
+        public String wireName() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
@@ -74,6 +86,9 @@ public final class HistoryChecker {
         final LogId id;
         final int number;
         final LogTree tree = new LogTree();
+        /** Kept where acknowledged entries keep their places and others do not. */
+        final Claims claims = new Claims();
+
         final Map<String, Reader> readers = new LinkedHashMap<>();
         final Map<String, FinalLog> finals = new LinkedHashMap<>();
 
@@ -114,12 +129,27 @@ public final class HistoryChecker {
         if (!ids.isAcked(index)) {
             acked++;
             ids.ack(index, position);
-        } else if (healing == Healing.KEEPS_PLACES && !ackOf(index).equals(position)) {
+            if (healing == Healing.KEEPS_ACKNOWLEDGED) {
+                claim(log(logId), index, position);
+            }
+        } else if (healing.keepsAcknowledged() && !ackOf(index).equals(position)) {
             Position first = ackOf(index);
             findings.add(
                     Violation.FALSE_ACK,
                     () -> id + " was acknowledged at " + first + " and to " + client + " at " + position);
         }
+    }
+
+    private void claim(Log log, int index, Position position) {
+        int seq = Math.toIntExact(position.seq());
+        int holder = log.claims.holder(seq);
+        if (holder != IdTable.NONE) {
+            findings.add(
+                    Violation.FALSE_ACK,
+                    () -> ids.id(index) + " was acknowledged at " + position + " of " + log.id + ", where "
+                            + ids.id(holder) + " had been acknowledged at " + ackOf(holder));
+        }
+        log.claims.claim(seq, index);
     }
 
     /** A client got an error for a message. A temporary one says nothing about the log. */
@@ -140,6 +170,11 @@ public final class HistoryChecker {
     public FinalLog finalLog(String node, LogId logId) {
         Log log = log(logId);
         return log.finals.computeIfAbsent(node, key -> new FinalLog(key, log));
+    }
+
+    /** Somebody was told that other people are in a room than are. */
+    public void toldOtherPeople(String words) {
+        findings.add(Violation.PRESENCE, () -> words);
     }
 
     /** The highest number that any reader got of a log; 0 if none. */
@@ -289,6 +324,9 @@ public final class HistoryChecker {
     /** Somebody saw an entry. Returns its variant. */
     private int see(Log log, int seq, int index, Digest digest, String who) {
         int variant = log.tree.variant(seq, index, digest);
+        if (healing == Healing.KEEPS_ACKNOWLEDGED) {
+            againstAcknowledged(log, index, new Position(seq, digest), who);
+        }
         if (healing != Healing.KEEPS_PLACES) {
             return variant;
         }
@@ -308,6 +346,24 @@ public final class HistoryChecker {
                             + ids.placeSeq(index) + " of " + logsByNumber.get(ids.placeLog(index)).id);
         }
         return variant;
+    }
+
+    /** From its acknowledgement on an entry is where it was acknowledged, for everybody, and nothing else is there. */
+    private void againstAcknowledged(Log log, int index, Position at, String who) {
+        int holder = log.claims.holder(Math.toIntExact(at.seq()));
+        boolean isElsewhere = ids.isAcked(index)
+                && (ids.log(index) != log.number || !ackOf(index).equals(at));
+        if (isElsewhere) {
+            findings.add(
+                    Violation.REORDERED,
+                    () -> who + " has " + ids.id(index) + " at " + at + " of " + log.id
+                            + ", after it was acknowledged at " + ackOf(index));
+        } else if (holder != IdTable.NONE && holder != index) {
+            findings.add(
+                    Violation.REORDERED,
+                    () -> who + " has " + ids.id(index) + " at " + at + " of " + log.id + ", where " + ids.id(holder)
+                            + " had been acknowledged");
+        }
     }
 
     Position ackOf(int index) {

@@ -3,8 +3,10 @@ package dev.parley.load;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,12 @@ public final class LoadCommand implements Callable<Integer> {
             paramLabel = "<url>",
             description = "Address of a node; may be given several times. Default: http://127.0.0.1:8080")
     private @Nullable List<String> urls;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "<file>",
+            description = "PEM file of the CA to believe over https. Default: those that this Java believes")
+    private @Nullable Path ca;
 
     @Option(names = "--sessions", paramLabel = "<n>", description = "Clients. Default: ${DEFAULT-VALUE}")
     private int sessions = 60;
@@ -68,8 +76,9 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--healing",
             paramLabel = "<what>",
             description =
-                    "keeps-places: a message never changes its place; moves-entries: it may when a split heals, as under the"
-                            + " policy available. Default: keeps-places")
+                    "keeps-places: a message never changes its place; keeps-acknowledged: it may before it is acknowledged;"
+                            + " moves-entries: it may when a split heals, as under the policy available;"
+                            + " mixes-entries: and its order. Default: keeps-places")
     private String healingName = "keeps-places";
 
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
@@ -130,7 +139,8 @@ public final class LoadCommand implements Callable<Integer> {
                     open,
                     size,
                     Duration.ofSeconds(seconds),
-                    seed == null ? System.currentTimeMillis() : seed);
+                    seed == null ? System.currentTimeMillis() : seed,
+                    Optional.ofNullable(ca));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, e.getMessage(), e);
         }

@@ -1,7 +1,10 @@
 package dev.parley.load;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What load to make.
@@ -15,6 +18,7 @@ import java.util.List;
  * @param size characters of each message
  * @param duration how long to write
  * @param seed of all chance
+ * @param authority PEM file of the CA to believe over https; empty: those that this Java believes
  */
 public record LoadPlan(
         List<String> urls,
@@ -25,7 +29,8 @@ public record LoadPlan(
         int open,
         int size,
         Duration duration,
-        long seed) {
+        long seed,
+        Optional<Path> authority) {
 
     public LoadPlan {
         urls = List.copyOf(urls);
@@ -40,6 +45,8 @@ public record LoadPlan(
         require(rate >= 0 && rate <= 1_000_000, "rate must be 0 to 1000000 messages a second, not " + rate);
         require(open >= 1 && open <= 1_000, "open must be 1 to 1000 messages, not " + open);
         require(size >= 1 && size <= 8_000, "size must be 1 to 8000 characters, not " + size);
+        authority.ifPresent(
+                file -> require(Files.isReadable(file), "the file of the CA cannot be read: " + file.toAbsolutePath()));
         require(!duration.isNegative() && !duration.isZero(), "duration must be longer than nothing, not " + duration);
     }
 

@@ -35,10 +35,15 @@ public final class LoadRun {
      * @param answers for the last messages
      * @param logs for a node to answer in the end, and for one that lags to come up to the others
      * @param readers for the last reader to have everything
+     * @param people for every list of people to be right: a client that was cut off is listed for some 20 s
      */
-    record Patience(Duration prepare, Duration answers, Duration logs, Duration readers) {
+    record Patience(Duration prepare, Duration answers, Duration logs, Duration readers, Duration people) {
         static final Patience USUAL = new Patience(
-                Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(20));
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(45));
     }
 
     private static final long LOOK_EVERY_MILLIS = 20;
@@ -78,7 +83,7 @@ public final class LoadRun {
         this.healing = healing;
         checker = new HistoryChecker(healing);
         random = new SplittableRandom(plan.seed());
-        env = ClientEnv.of(vertx, random, 4 * plan.sessions() + 100);
+        env = ClientEnv.of(vertx, random, 4 * plan.sessions() + 100, plan.authority());
         text = "x".repeat(plan.size());
     }
 
@@ -138,6 +143,19 @@ public final class LoadRun {
             });
         });
         return recovered.future();
+    }
+
+    /** Compares who is in the rooms, as every ready node tells it, with who really is. Completes with what is wrong after a time, if anything. */
+    public Future<List<String>> people(Duration within) {
+        Promise<List<String>> compared = Promise.promise();
+        context.runOnContext(nothing -> comparePeople(within).onComplete(compared));
+        return compared.future();
+    }
+
+    Future<List<String>> comparePeople(Duration within) {
+        Set<String> ready = new LinkedHashSet<>();
+        sessions.forEach(session -> ready.addAll(session.client().readyNodes()));
+        return new Attendance(this).compare(ready, within);
     }
 
     // ---- The phases, in order ----

@@ -4,6 +4,7 @@ import dev.parley.wire.ErrorCode;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One client of a run: reads its room from the first entry on, writes if it is told to, and reports all to the checker. */
 final class LoadSession implements ClientListener {
@@ -14,6 +15,7 @@ final class LoadSession implements ClientListener {
     private final LogId log;
     private final HistoryChecker.Reader reader;
     private final ChatClient client;
+    private final People people = new People();
     private boolean entered;
 
     LoadSession(LoadRun run, String name, String room, List<String> urls) {
@@ -60,6 +62,16 @@ final class LoadSession implements ClientListener {
     }
 
     @Override
+    public void welcome(String node, String url) {
+        people.forget();
+    }
+
+    @Override
+    public void people(String of, Consumer<People> told) {
+        told.accept(people);
+    }
+
+    @Override
     public void entries(String room, List<ServerFrame.Seen> entries) {
         for (ServerFrame.Seen entry : entries) {
             reader.delivered(entry.seq(), entry.id(), entry.digest());
@@ -98,6 +110,11 @@ final class LoadSession implements ClientListener {
     @Override
     public void ended(int code) {
         run.problem(name + " was closed with " + code + ", which forbids to come back");
+    }
+
+    /** Who is in its room, as it was told. */
+    People people() {
+        return people;
     }
 
     String name() {

@@ -1,6 +1,7 @@
 package dev.parley.load;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long the readers got nothing, from one moment on until the next that was marked.
@@ -9,9 +10,35 @@ import java.time.Duration;
  * the moment counts from the moment on.
  *
  * @param what what happened at the moment
- * @param sessions how many sessions got something after it
- * @param half the longest wait of half of them was not longer
- * @param p95 that of 95 percent
- * @param max the longest of all
+ * @param waits the longest wait of each session that got something after it, the shortest first
  */
-public record Reception(String what, long sessions, Duration half, Duration p95, Duration max) {}
+public record Reception(String what, List<Duration> waits) {
+
+    public Reception {
+        waits = waits.stream().sorted().toList();
+    }
+
+    /** How many sessions got something after the moment. */
+    public int sessions() {
+        return waits.size();
+    }
+
+    /** The longest wait of half of them was not longer. */
+    public Duration half() {
+        return quantile(0.5);
+    }
+
+    /** That of 95 percent. */
+    public Duration p95() {
+        return quantile(0.95);
+    }
+
+    /** The longest of all. */
+    public Duration max() {
+        return quantile(1);
+    }
+
+    private Duration quantile(double part) {
+        return waits.isEmpty() ? Duration.ZERO : waits.get((int) Math.max(0, Math.ceil(part * waits.size()) - 1));
+    }
+}

@@ -1,6 +1,7 @@
 package dev.parley.load;
 
 import dev.parley.wire.PureCore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -76,9 +77,8 @@ final class Receptions {
     }
 
     private static Reception spread(Moment moment) {
-        Histogram longest = new Histogram();
-        moment.longest.values().forEach(longest::add);
         return new Reception(
-                moment.what, longest.count(), longest.quantile(0.5), longest.quantile(0.95), longest.max());
+                moment.what,
+                moment.longest.values().stream().map(Duration::ofNanos).toList());
     }
 }

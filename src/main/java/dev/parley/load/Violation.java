@@ -15,5 +15,7 @@ public enum Violation {
     /** The logs of two nodes differ at the end. */
     DIVERGED,
     /** An acknowledgement that names another place or history than the log or an earlier acknowledgement, or nothing posted. */
-    FALSE_ACK
+    FALSE_ACK,
+    /** When all was well again, somebody was told of people in a room who were not there, or not of one who was. */
+    PRESENCE
 }

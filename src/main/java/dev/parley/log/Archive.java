@@ -65,8 +65,9 @@ public final class Archive {
         this.limits = limits;
         health = new ArchiveHealth(care.patience());
         int readers = file.reading().size();
-        writes = new ArchiveQueue("the archive's writer", limits.waitingEntries(), limits.waitingBytes(), 1);
-        reads = new ArchiveQueue("the archive's readers", limits.waitingReads(), 1, readers);
+        writes = new ArchiveQueue(
+                "the archive's writer", limits.waitingEntries(), limits.waitingBytes(), 1, health.counter());
+        reads = new ArchiveQueue("the archive's readers", limits.waitingReads(), 1, readers, health.counter());
         writer = new ArchiveWriter(file.writing(), ArchiveProjection.ALL, health);
         List<ArchiveReadLoop> readLoops = new ArrayList<>();
         for (int i = 0; i < readers; i++) {
@@ -75,7 +76,8 @@ public final class Archive {
         }
         CompletableFuture<Void> readersDone = CompletableFuture.allOf(
                 readLoops.stream().map(ArchiveReadLoop::done).toArray(CompletableFuture<?>[]::new));
-        ArchiveWriteLoop writeLoop = new ArchiveWriteLoop(writes, writer, limits.roundBytes(), readersDone);
+        ArchiveWriteLoop writeLoop =
+                new ArchiveWriteLoop(writes, writer, limits.roundBytes(), readersDone, health.counter());
         watch = new ScheduledThreadPoolExecutor(1, task -> thread("watch", task));
         closed = writeLoop.done().whenComplete((done, failure) -> {
             watch.shutdownNow();
@@ -282,6 +284,11 @@ public final class Archive {
      */
     public CompletableFuture<Long> rebuildProjections() {
         return task(ArchiveWriter::rebuildProjections);
+    }
+
+    /** How the archive is doing. Any thread; it never waits. */
+    public ArchiveCounts counts() {
+        return health.counter().counts(health, writes, reads, limits);
     }
 
     /** Bytes of JSON of entries handed to {@link #append} and not yet on disk. */

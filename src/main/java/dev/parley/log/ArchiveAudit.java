@@ -83,6 +83,38 @@ public final class ArchiveAudit {
         }
     }
 
+    /**
+     * Looks at everything in a backup, which no node uses. Nothing is written beside it, so that it may lie where nothing can be.
+     *
+     * @throws ArchiveException with {@link Reason#NEWER}, {@link Reason#DAMAGED} if it is no backup or cannot be opened at all, {@link Reason#IO}
+     */
+    public static Report ofBackup(Path file) throws ArchiveException {
+        if (!Files.isRegularFile(file)) {
+            throw new ArchiveException(Reason.IO, "there is no file " + file);
+        }
+        try {
+            ArchiveFile.checkHeader(file);
+            SqliteTool.load(Path.of(System.getProperty("java.io.tmpdir")));
+            try (Connection connection = SqliteTool.reading(file)) {
+                Migrations.check(connection);
+                BackupLabel.read(connection);
+                return within(connection);
+            }
+        } catch (SQLException e) {
+            throw SqlErrors.failure("opening the backup " + file, e);
+        } catch (IOException e) {
+            throw ArchiveFile.unusable("opening", file, e);
+        }
+    }
+
+    /** Looks at everything that a connection shows, what its transaction has changed included. */
+    static Report within(Connection connection) throws SQLException {
+        try (Connection model = SqliteTool.memory()) {
+            Migrations.apply(model);
+            return new ArchiveAudit(connection, model).run();
+        }
+    }
+
     private static Report look(Path file) throws SQLException, IOException, ArchiveException {
         try (Connection connection = ArchiveFile.connectToAudit(file);
                 Connection model = DriverManager.getConnection("jdbc:sqlite::memory:")) {

@@ -82,6 +82,7 @@ final class ArchiveCheck {
             }
             return;
         }
+        health.counter().checked(next.entries() - sweep.entries());
         sweep = next;
         next.fault().ifPresent(this::found);
         if (next.isDone()) {
@@ -102,6 +103,7 @@ final class ArchiveCheck {
 
     private void found(String fault) {
         faults++;
+        health.counter().fault();
         LOG.log(Level.ERROR, "event=archive-fault fault={0}", fault);
         health.met(new ArchiveException(
                 Reason.DAMAGED,

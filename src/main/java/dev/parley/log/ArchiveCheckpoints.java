@@ -35,6 +35,7 @@ final class ArchiveCheckpoints {
     void appended(ArchiveRequest.Append append) {
         // Numbers follow each other, ids hardly do: about a page for each in the index of ids.
         pages += PAGES_OF_AN_APPEND + append.batch().size() + append.bytes() / PAGE_BYTES;
+        health.counter().logged(pages);
     }
 
     /** Very much was committed. */
@@ -50,6 +51,8 @@ final class ArchiveCheckpoints {
         try {
             SqlRows.number(connection, "PRAGMA wal_checkpoint(PASSIVE)");
             pages = 0;
+            health.counter().checkpointed(nowNanos);
+            health.counter().logged(pages);
             failing = false;
         } catch (SQLException e) {
             ArchiveException why = SqlErrors.failure("moving the write-ahead log into the archive", e);

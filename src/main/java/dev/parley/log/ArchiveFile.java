@@ -53,7 +53,7 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
             // A disk that is full or cannot be written is to be noticed now, and not by the first message.
             Migrations.touch(writing);
             // Also syncs what a killed process had written but not synced, so that "already there" means "on disk".
-            ArchiveCheckpoints.runWhole(writing);
+            FirstSync.run(file, writing);
             List<Connection> reading = new ArrayList<>();
             for (int i = 0; i < readers; i++) {
                 reading.add(connectToRead(file));

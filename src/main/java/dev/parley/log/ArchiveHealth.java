@@ -22,6 +22,7 @@ final class ArchiveHealth {
 
     private final CompletableFuture<ArchiveException> trouble = new CompletableFuture<>();
     private final Duration patience;
+    private final ArchiveCounter counter = new ArchiveCounter();
 
     /** What made writing unsafe. Written by the write thread, read by any. */
     private volatile @Nullable ArchiveException spoiled;
@@ -40,8 +41,14 @@ final class ArchiveHealth {
         var unused = trouble.thenAcceptAsync(listener, executor);
     }
 
-    /** Something was written and synced. Write thread. */
+    /** What is counted of this archive, by all its threads. */
+    ArchiveCounter counter() {
+        return counter;
+    }
+
+    /** Something was written and synced, in one transaction. Write thread. */
     void wrote() {
+        counter.committed();
         failing = null;
     }
 
@@ -66,6 +73,11 @@ final class ArchiveHealth {
         if (why.reason() == Reason.DAMAGED || SqlErrors.isBrokenDisk(why)) {
             trouble.complete(why);
         }
+    }
+
+    /** Whether it has told of trouble. */
+    boolean isTroubled() {
+        return trouble.isDone();
     }
 
     /** Whether the last attempt to write failed. */

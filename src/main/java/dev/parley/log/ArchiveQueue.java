@@ -26,6 +26,7 @@ final class ArchiveQueue {
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger threads;
+    private final ArchiveCounter counter;
     private volatile boolean closed;
     private volatile boolean ended;
 
@@ -36,12 +37,14 @@ final class ArchiveQueue {
      * @param maxEntries how many entries (or requests without entries) may be in it or under way
      * @param maxBytes how many bytes
      * @param threads how many threads will take from it, each of which calls {@link #end()}
+     * @param counter counts what fails
      */
-    ArchiveQueue(String name, int maxEntries, long maxBytes, int threads) {
+    ArchiveQueue(String name, int maxEntries, long maxBytes, int threads, ArchiveCounter counter) {
         this.name = name;
         this.maxEntries = maxEntries;
         this.maxBytes = maxBytes;
         this.threads = new AtomicInteger(threads);
+        this.counter = counter;
     }
 
     /** Lets a request wait, or fails it at once. */
@@ -53,12 +56,14 @@ final class ArchiveQueue {
         long entriesNow = entries.addAndGet(request.entries());
         long bytesNow = bytes.addAndGet(request.bytes());
         if (entriesNow > maxEntries || bytesNow > maxBytes) {
-            release(request);
-            request.fail(new ArchiveException(
-                    Reason.FULL,
-                    "the queue for " + name + " is full: " + (entriesNow - request.entries()) + " of " + maxEntries
-                            + " entries, " + (bytesNow - request.bytes()) + " of " + maxBytes + " bytes wait, "
-                            + request.entries() + " entries of " + request.bytes() + " bytes came"));
+            failWith(
+                    request,
+                    new ArchiveException(
+                            Reason.FULL,
+                            "the queue for " + name + " is full: " + (entriesNow - request.entries()) + " of "
+                                    + maxEntries
+                                    + " entries, " + (bytesNow - request.bytes()) + " of " + maxBytes + " bytes wait, "
+                                    + request.entries() + " entries of " + request.bytes() + " bytes came"));
             return;
         }
         waiting.add(request);
@@ -94,6 +99,7 @@ final class ArchiveQueue {
     /** Gives back its room and fails it. */
     void failWith(ArchiveRequest request, ArchiveException why) {
         release(request);
+        counter.failed(why);
         request.fail(why);
     }
 
@@ -134,6 +140,11 @@ final class ArchiveQueue {
     /** Bytes taken in and without outcome. */
     long bytes() {
         return bytes.get();
+    }
+
+    /** Entries, or requests without entries, taken in and without outcome. */
+    long entries() {
+        return entries.get();
     }
 
     private ArchiveRequest await() {

@@ -20,17 +20,24 @@ final class ArchiveWriteLoop implements Runnable {
     private final ArchiveWriter writer;
     private final int roundBytes;
     private final CompletableFuture<Void> readersDone;
+    private final ArchiveCounter counter;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     // Owned by the write thread.
     private boolean failing;
 
     /** A loop that, when the queue is closed, waits for the readers and closes the writer. */
-    ArchiveWriteLoop(ArchiveQueue queue, ArchiveWriter writer, int roundBytes, CompletableFuture<Void> readersDone) {
+    ArchiveWriteLoop(
+            ArchiveQueue queue,
+            ArchiveWriter writer,
+            int roundBytes,
+            CompletableFuture<Void> readersDone,
+            ArchiveCounter counter) {
         this.queue = queue;
         this.writer = writer;
         this.roundBytes = roundBytes;
         this.readersDone = readersDone;
+        this.counter = counter;
     }
 
     /** Completes when everything that waited was written and the connection is closed; fails when the closing failed. */
@@ -80,8 +87,10 @@ final class ArchiveWriteLoop implements Runnable {
     }
 
     private void write(List<ArchiveRequest.Append> appends) {
+        long sinceNanos = System.nanoTime();
         try {
             List<ArchiveVerdict> verdicts = writer.write(appends);
+            counter.wrote(appends, sinceNanos);
             report(null);
             for (int i = 0; i < appends.size(); i++) {
                 queue.release(appends.get(i));

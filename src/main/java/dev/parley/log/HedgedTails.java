@@ -1,12 +1,17 @@
 package dev.parley.log;
 
 import dev.parley.wire.Clocks;
+import dev.parley.wire.Latency;
 import dev.parley.wire.LogId;
+import dev.parley.wire.Tallies;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Tails that do not wait for the dead: a command without an answer is sent again as soon as a node is gone, and after a while in any case.
@@ -19,6 +24,24 @@ import java.util.Set;
  */
 public final class HedgedTails implements Tails {
 
+    /**
+     * What became of commands to the grid since the start.
+     *
+     * @param answers to all commands, by status
+     * @param appends batches that were committed
+     * @param entries in those batches
+     * @param again tries beyond the first of a command
+     * @param open commands without an answer
+     * @param commit from the first try of a batch until it was committed
+     */
+    public record Counts(
+            Map<TailReply.Status, Long> answers,
+            long appends,
+            long entries,
+            long again,
+            int open,
+            Latency.Snapshot commit) {}
+
     private static final int MAX_TRIES = 4;
     private static final long HEDGE_MILLIS = 300;
 
@@ -29,6 +52,7 @@ public final class HedgedTails implements Tails {
         int tries;
         int open;
         long sentAtMillis;
+        final long sinceNanos = Clocks.monotonicNanos();
 
         Call(LogId log, TailCommand command) {
             this.log = log;
@@ -39,6 +63,14 @@ public final class HedgedTails implements Tails {
     private final Tails tails;
     private final Set<Call> calls = new LinkedHashSet<>();
 
+    // Any thread.
+    private final Tallies<TailReply.Status> answers = new Tallies<>(TailReply.Status.class);
+    private final LongAdder appends = new LongAdder();
+    private final LongAdder entries = new LongAdder();
+    private final LongAdder again = new LongAdder();
+    private final AtomicInteger open = new AtomicInteger();
+    private final Latency commit = new Latency();
+
     /** Tries commands on these tails. */
     public HedgedTails(Tails tails) {
         this.tails = tails;
@@ -48,6 +80,7 @@ public final class HedgedTails implements Tails {
     public Future<TailReply> apply(LogId log, TailCommand command) {
         Call call = new Call(log, command);
         calls.add(call);
+        open.incrementAndGet();
         send(call);
         return call.promise.future();
     }
@@ -70,6 +103,9 @@ public final class HedgedTails implements Tails {
     private void send(Call call) {
         if (call.tries < MAX_TRIES) {
             call.tries++;
+            if (call.tries > 1) {
+                again.increment();
+            }
             call.open++;
             call.sentAtMillis = Clocks.monotonicMillis();
             tails.apply(call.log, call.command).onComplete(done -> answered(call, done.result()));
@@ -81,7 +117,23 @@ public final class HedgedTails implements Tails {
         call.open--;
         boolean tells = reply.status() != TailReply.Status.UNKNOWN;
         if ((tells || call.open == 0) && calls.remove(call)) {
+            count(call, reply.status());
             call.promise.complete(reply);
         }
+    }
+
+    private void count(Call call, TailReply.Status status) {
+        open.decrementAndGet();
+        answers.count(status);
+        if (status == TailReply.Status.DONE && call.command instanceof TailCommand.Append append) {
+            appends.increment();
+            entries.add(append.entries().size());
+            commit.recordSince(call.sinceNanos);
+        }
+    }
+
+    /** What became of commands since the start. Any thread. */
+    public Counts counts() {
+        return new Counts(answers.snapshot(), appends.sum(), entries.sum(), again.sum(), open.get(), commit.snapshot());
     }
 }

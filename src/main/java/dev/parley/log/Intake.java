@@ -118,8 +118,8 @@ public final class Intake {
         return state == State.OPEN && (isDiskBehind() || ends.best(accepted) != null);
     }
 
-    /** Entries that somebody is known to have, or that are whole here, and that are not on this node's disk. */
-    public long lag() {
+    /** How many entries more than this node's disk somebody is known to have, or this node has accepted; 0: none. */
+    public long lacking() {
         return Math.max(accepted.seq(), ends.furthest(accepted)) - archived.at().seq();
     }
 

@@ -49,9 +49,13 @@ final class KnownEnds {
         return best;
     }
 
-    /** The highest number that anybody is known to have, this node included, which has the log up to {@code accepted}. */
+    /** The number up to which somebody is known to have the log; at least {@code accepted}, up to where this node has it. */
     long furthest(Position accepted) {
-        return ends.values().stream().mapToLong(Position::seq).reduce(accepted.seq(), Math::max);
+        long furthest = accepted.seq();
+        for (Position end : ends.values()) {
+            furthest = Math.max(furthest, end.seq());
+        }
+        return furthest;
     }
 
     @Override

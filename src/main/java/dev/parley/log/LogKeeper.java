@@ -58,6 +58,7 @@ final class LogKeeper {
     private final LogPeers peers;
     private final LogConfig config;
     private final Promises promises;
+    private final LogCounter counter;
     private final List<LogReader.Listener> listeners = new ArrayList<>();
 
     // Owned by the context.
@@ -70,13 +71,24 @@ final class LogKeeper {
     private final List<BiConsumer<LogId, Intake>> onProgress = new ArrayList<>();
     private Consumer<LogId> onDiverged = log -> {};
 
-    LogKeeper(Context context, NodeBus bus, Archive archive, LogPeers peers, LogConfig config, Promises promises) {
-        this.context = context;
-        this.bus = bus;
-        this.archive = archive;
-        this.peers = peers;
-        this.config = config;
-        this.promises = promises;
+    /** What a keeper works with. */
+    record Surroundings(
+            Context context,
+            NodeBus bus,
+            Archive archive,
+            LogPeers peers,
+            LogConfig config,
+            Promises promises,
+            LogCounter counter) {}
+
+    LogKeeper(Surroundings with) {
+        this.context = with.context();
+        this.bus = with.bus();
+        this.archive = with.archive();
+        this.peers = with.peers();
+        this.config = with.config();
+        this.promises = with.promises();
+        this.counter = with.counter();
     }
 
     /** Hears of entries as they become whole. */
@@ -105,8 +117,8 @@ final class LogKeeper {
         long bytes = 0;
         for (Kept kept : logs.values()) {
             Intake intake = kept.intake;
-            if (intake != null && intake.lag() > 0) {
-                entries += intake.lag();
+            if (intake != null && intake.lacking() > 0) {
+                entries += intake.lacking();
                 bytes += intake.pending().stream()
                         .mapToLong(entry -> entry.json().size())
                         .sum();
@@ -176,6 +188,7 @@ final class LogKeeper {
 
     /** A batch came from its leader. */
     void received(NodeId from, Entries batch) {
+        counter.batch();
         // What this node, as leader, sent to itself it cannot fetch from itself if there is no room for it now.
         NodeId source = bus.self().equals(from) ? null : from;
         with(
@@ -216,23 +229,30 @@ final class LogKeeper {
     void tick() {
         long now = Clocks.monotonicMillis();
         List<LogId> idle = new ArrayList<>();
+        int behindLogs = 0;
+        long behindEntries = 0;
         for (Map.Entry<LogId, Kept> log : logs.entrySet()) {
             Kept kept = log.getValue();
             if (kept.intake == null) {
                 continue;
             }
             perform(log.getKey(), kept.intake, kept.intake.tick(now));
+            long lacking = kept.intake.lacking();
+            behindLogs += lacking > 0 ? 1 : 0;
+            behindEntries += lacking;
             boolean isSettled = !kept.intake.isBehind() && !kept.intake.isDiverged();
             if (isSettled && now - kept.touchedMillis > config.idle().toMillis()) {
                 idle.add(log.getKey());
             }
         }
         idle.forEach(logs::remove);
+        counter.tick(new LogCounter.Lag(logs.size(), diverged.size(), behindLogs, behindEntries));
     }
 
     private void perform(LogId log, Intake intake, List<Effect> effects) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Deliver deliver) {
+                counter.delivered(deliver.entries().size());
                 listeners.forEach(listener -> listener.delivered(log, deliver.entries()));
             } else if (effect instanceof Effect.Append append) {
                 append(log, intake, append);
@@ -295,6 +315,7 @@ final class LogKeeper {
     private void fetchNext() {
         while (fetching < config.fetches() && !repairs.isEmpty()) {
             fetching++;
+            counter.fetching();
             Repair repair = repairs.remove();
             NodeId from = repair.fetch().from();
             bus.request(
@@ -310,6 +331,11 @@ final class LogKeeper {
     }
 
     private void fetched(Repair repair, NodeId from, @Nullable NodeMessage answer) {
+        if (answer instanceof Fetched came) {
+            counter.fetched(came.entries().size());
+        } else {
+            counter.fetchFailed();
+        }
         Intake intake = repair.intake();
         if (!isKept(repair.log(), intake)) {
             return;

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class LogVerticle extends VerticleBase {
 
     private static final long TICK_MILLIS = 250;
+    private static final long ORPHANS_MILLIS = 30_000;
     private static final int DIRECTORY_PAGE = 1000;
     private static final int FETCH_ENTRIES = 1000;
     private static final int INVENTORY_LIMIT = 10_000;
@@ -47,6 +48,7 @@ final class LogVerticle extends VerticleBase {
 
     private record Parts(
             Context context,
+            LogCounter counter,
             LogKeeper keeper,
             Promises promises,
             LogReads reads,
@@ -65,17 +67,20 @@ final class LogVerticle extends VerticleBase {
     public void init(Vertx vertx, Context context) {
         super.init(vertx, context);
         Promises promises = new Promises(terms -> Future.fromCompletionStage(archive.promise(terms), context));
-        LogKeeper keeper = new LogKeeper(context, bus, archive, peers, config, promises);
+        LogCounter counter = new LogCounter(TICK_MILLIS);
+        LogKeeper keeper =
+                new LogKeeper(new LogKeeper.Surroundings(context, bus, archive, peers, config, promises, counter));
         CatchUps catchUps = new CatchUps(vertx, keeper, config.catchUpTimeout());
         keeper.onProgress(catchUps::progressed);
         parts = new Parts(
                 context,
+                counter,
                 keeper,
                 promises,
                 new LogReads(context, keeper, archive),
                 catchUps,
                 new ReconcileRun(
-                        new ReconcileRun.Surroundings(vertx, bus, archive, keeper, peers, config),
+                        new ReconcileRun.Surroundings(vertx, bus, archive, keeper, peers, config, counter),
                         this::reloadDirectory),
                 new JoinCatchUp(vertx, bus, keeper, peers, config.fetchTimeout()));
     }
@@ -87,8 +92,19 @@ final class LogVerticle extends VerticleBase {
             parts().promises().loaded(promised.result());
             keeper().listen(this::delivered);
             vertx.setPeriodic(TICK_MILLIS, timer -> keeper().tick());
+            vertx.setPeriodic(0, ORPHANS_MILLIS, timer -> countOrphans());
             return bus.consume(Addresses.log(bus.self()), this::receive);
         });
+    }
+
+    /** What was counted. Any thread. */
+    LogCounts counts() {
+        return parts().counter().counts(reconcile().standing());
+    }
+
+    private void countOrphans() {
+        reads().stage(archive.countOrphans())
+                .onSuccess(count -> parts().counter().orphans(count));
     }
 
     LogKeeper keeper() {

@@ -144,6 +144,11 @@ public final class Logs implements LogReader {
         return verticle.reconcile().progress();
     }
 
+    /** How this node takes its logs in. Any thread; it never waits. */
+    public LogCounts counts() {
+        return verticle.counts();
+    }
+
     /**
      * Fetches what the serving nodes have and this node's archive lacks, after it was declared ready.
      *

@@ -79,6 +79,7 @@ public final class Reconcile {
     private final Map<NodeId, Map<LogId, LogEnd>> inventories = new TreeMap<>();
     private final Deque<LogReconcile> waiting = new ArrayDeque<>();
     private final Map<LogId, LogReconcile> working = new TreeMap<>();
+    private int compared;
     private int different;
     private int failures;
     private int round;
@@ -115,6 +116,19 @@ public final class Reconcile {
                 "bringing logs up to date: " + (different - waiting.size() - working.size()) + " of " + different;
             case LEVEL -> "up to date";
         };
+    }
+
+    /** How far it is, in numbers. */
+    LogCounts.Reconciling standing(long fetched, long millis) {
+        LogCounts.Step doing = switch (step) {
+            case WAITING -> LogCounts.Step.WAITING;
+            case ASKING -> LogCounts.Step.ASKING;
+            case WORKING -> LogCounts.Step.WORKING;
+            case LEVEL -> LogCounts.Step.LEVEL;
+        };
+        int done = different - waiting.size() - working.size();
+        return new LogCounts.Reconciling(
+                doing, progress(), present.size(), config.quorum(), compared, different, done, round, fetched, millis);
     }
 
     /**
@@ -248,6 +262,7 @@ public final class Reconcile {
                 waiting.add(one);
             }
         }
+        compared = logs.size();
         different = waiting.size();
         startMore(effects);
     }

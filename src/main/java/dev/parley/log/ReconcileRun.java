@@ -40,7 +40,13 @@ final class ReconcileRun {
 
     /** What a run works with. */
     record Surroundings(
-            Vertx vertx, NodeBus bus, Archive archive, LogKeeper keeper, LogPeers peers, LogConfig config) {}
+            Vertx vertx,
+            NodeBus bus,
+            Archive archive,
+            LogKeeper keeper,
+            LogPeers peers,
+            LogConfig config,
+            LogCounter counter) {}
 
     /** A log that is being fetched, and when it last got further. */
     private record Fetching(Position upTo, Position reached, long sinceMillis, int round) {}
@@ -54,7 +60,7 @@ final class ReconcileRun {
     private long beganMillis;
 
     /** Read by any thread. */
-    private volatile String progress = "beginning to compare logs";
+    private volatile LogCounts.Reconciling standing = LogCounts.Reconciling.NOT_BEGUN;
 
     /**
      * @param reloadDirectory makes the directory anew from the archive, after entries were taken out of its log
@@ -68,7 +74,12 @@ final class ReconcileRun {
 
     /** What is being done, for people. Any thread. */
     String progress() {
-        return progress;
+        return standing.sentence();
+    }
+
+    /** The same in numbers. Any thread. */
+    LogCounts.Reconciling standing() {
+        return standing;
     }
 
     /** Completes when this node's archive agrees with the cluster's history; there is no deadline, because a majority may be long in coming. */
@@ -91,7 +102,7 @@ final class ReconcileRun {
         perform(core.roster(with.peers().present(), new HashSet<>(with.peers().serving()), now));
         perform(core.tick(now));
         List.copyOf(fetching.keySet()).forEach(log -> with.keeper().with(log, intake -> lookAtFetch(log, intake)));
-        progress = core.progress();
+        standing = core.standing(with.counter().fetched(), now - beganMillis);
         if (core.isLevel()) {
             LOG.log(
                     Level.INFO,
@@ -200,6 +211,7 @@ final class ReconcileRun {
                 .compose(moved -> {
                     with.keeper().forget(log);
                     orphans += moved;
+                    with.counter().cut(moved);
                     LOG.log(
                             moved == 0 ? Level.DEBUG : Level.WARNING,
                             "event=entries-taken-out log={0} above={1} entries={2,number,#}",

@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.cluster.BusSeal;
 import dev.parley.cluster.ClusterConfig;
 import dev.parley.leader.HzTermFactory;
 import dev.parley.log.HzTailFactory;
@@ -20,8 +21,9 @@ final class ClusterSettings {
      *
      * @param settings with the port that is really open
      * @param sinceMillis when the node started, in milliseconds since 1970
+     * @param bus which certificates the event bus shows and takes
      */
-    static ClusterConfig of(Settings settings, long sinceMillis) {
+    static ClusterConfig of(Settings settings, long sinceMillis, BusSeal bus) {
         Settings.Cluster cluster = settings.cluster();
         URI url = settings.web().publicUrl();
         return new ClusterConfig(
@@ -35,7 +37,11 @@ final class ClusterSettings {
                 JOIN_DEADLINE,
                 policy(cluster),
                 new ClusterConfig.Identity(
-                        Versions.parley(), settings.web().port(), url == null ? null : url.toString(), sinceMillis),
+                        Versions.parley(),
+                        settings.web().port(),
+                        url == null ? null : url.toString(),
+                        sinceMillis,
+                        bus),
                 Map.of(
                         HzTailFactory.ID,
                         HzTailFactory.class.getName(),

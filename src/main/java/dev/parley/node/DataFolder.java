@@ -41,7 +41,8 @@ public final class DataFolder implements AutoCloseable {
     private static final int PID_BYTES_MAX = 20;
 
     /** What may lie in a folder that is new to us: what a start that was cut short left, and what mkfs made. */
-    private static final Set<String> HARMLESS = Set.of(LOCK_FILE, MARKER_DRAFT, PROBE, "lost+found");
+    private static final Set<String> HARMLESS =
+            Set.of(LOCK_FILE, MARKER_DRAFT, PROBE, "lost+found", RestoredFolder.NOTE);
 
     /**
      * Folders that this process holds. Closing any channel of a file drops the process's POSIX locks on it, so a second
@@ -65,6 +66,15 @@ public final class DataFolder implements AutoCloseable {
      * @throws StartupFailure if it cannot be used, with a sentence that says why
      */
     public static DataFolder open(Path given, String clusterName, InstantSource clock) {
+        if (Files.exists(given.resolve(RestoredFolder.NOTE))) {
+            throw StartupFailure.dataFolder(
+                    given, "holds a restore that did not come to its end. Empty the folder and restore again.", null);
+        }
+        return openForRestore(given, clusterName, clock);
+    }
+
+    /** The same, also for a folder into which a backup is being restored. */
+    static DataFolder openForRestore(Path given, String clusterName, InstantSource clock) {
         Path folder = create(given);
         refuseForeign(folder);
         if (!HELD.add(folder)) {
@@ -89,6 +99,27 @@ public final class DataFolder implements AutoCloseable {
             if (!opened) {
                 release(folder, lockFile);
             }
+        }
+    }
+
+    /**
+     * The cluster whose messages a folder holds that another process may have open.
+     *
+     * @throws StartupFailure if it is not a folder of ours
+     */
+    static String clusterOf(Path folder) {
+        try {
+            return read(folder, Files.readString(folder.resolve(Marker.FILE))).clusterName();
+        } catch (IOException e) {
+            throw StartupFailure.dataFolder(
+                    folder, "is not Parley's: " + Marker.FILE + " cannot be read: " + why(e) + ". " + CHOOSE, e);
+        }
+    }
+
+    /** Takes out of a folder that was given up what {@link #open} put in it. */
+    void abandon() throws IOException {
+        for (String name : Set.of(LOCK_FILE, MARKER_DRAFT, PROBE, Marker.FILE)) {
+            Files.deleteIfExists(folder.resolve(name));
         }
     }
 
@@ -241,7 +272,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /** Makes the rename last through a power cut: the folder must never hold messages and no marker. */
-    private static void forceNames(Path folder) {
+    static void forceNames(Path folder) {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
         } catch (IOException e) {

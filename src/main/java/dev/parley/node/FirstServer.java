@@ -1,8 +1,11 @@
 package dev.parley.node;
 
+import dev.parley.metrics.Metrics;
+import dev.parley.tls.Https;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the HTTP port from the first moment, before the cluster is joined: {@code /live} is 200, everything else is 503.
+ * Holds the HTTP port from the first moment, before the cluster is joined: {@code /live} is 200, {@code /metrics} tells what there is to tell,
+ * everything else is 503.
  *
  * <p>Swarm and Kubernetes hide a node from the name service until its health check is green, and nodes find each other by that
  * name service: a health check that waited for the cluster would wait for ever. When the gateway listens on the same port of the same Vert.x,
@@ -46,11 +50,15 @@ final class FirstServer {
     }
 
     /** Listens, or fails with a {@link StartupFailure} that says why it cannot. */
-    static Future<FirstServer> listen(Vertx vertx, Settings.Web web) {
+    static Future<FirstServer> listen(Vertx vertx, Settings.Web web, Https https, Metrics metrics) {
         int port = web.port() == 0 ? freePort(web) : web.port();
         AtomicReference<String> reason = new AtomicReference<>(JOINING);
-        return vertx.createHttpServer()
+        return vertx.createHttpServer(https.on(new HttpServerOptions()))
                 .requestHandler(request -> {
+                    if (metrics.isMeant(request)) {
+                        metrics.serve(request);
+                        return;
+                    }
                     boolean isLive = "/live".equals(request.path());
                     request.response()
                             .setStatusCode(isLive ? OK : UNAVAILABLE)
@@ -64,7 +72,12 @@ final class FirstServer {
     }
 
     private static String notReady(@Nullable String reason) {
-        return new JsonObject().put("ready", false).put("reason", reason).encode();
+        JsonObject checks = JOINING.equals(reason) ? ReadyChecks.joining() : ReadyChecks.out(String.valueOf(reason));
+        return new JsonObject()
+                .put("ready", false)
+                .put("reason", reason)
+                .put("checks", checks)
+                .encode();
     }
 
     /** Gives another reason why the node does not serve than that it joins the cluster. */

@@ -4,6 +4,9 @@ import dev.parley.gateway.Buffers;
 import dev.parley.gateway.GatewayConfig;
 import dev.parley.gateway.Limits;
 import dev.parley.gateway.Patience;
+import dev.parley.gateway.Secrecy;
+import dev.parley.tls.Https;
+import java.time.Duration;
 
 /** Says to the gateway what the settings say. */
 final class GatewaySettings {
@@ -20,7 +23,7 @@ final class GatewaySettings {
     private GatewaySettings() {}
 
     /** One event loop for each processor, as is usual for sockets that mostly wait. */
-    static GatewayConfig of(Settings settings) {
+    static GatewayConfig of(Settings settings, Https https) {
         Settings.Limits limits = settings.limits();
         Buffers usual = Buffers.DEFAULT;
         return new GatewayConfig(
@@ -43,6 +46,7 @@ final class GatewaySettings {
                         READS_IN_FLIGHT,
                         BAD_FRAMES),
                 Patience.DEFAULT,
-                new Buffers(limits.maxInFlightBytes(), usual.outbox(), usual.ring(), usual.slice()));
+                new Buffers(limits.maxInFlightBytes(), usual.outbox(), usual.ring(), usual.slice()),
+                new Secrecy(https, Duration.ofDays(settings.encryption().hstsDays())));
     }
 }

@@ -20,6 +20,7 @@ final class Help {
                   java -jar parley.jar run VERTICLE [-cluster] [-conf FILE.json] [launcher options]
                   java -jar parley.jar load --help
                   java -jar parley.jar chaos --help
+                  java -jar parley.jar certs --help
 
                 Every option can also be given in the environment (--dead-after as PARLEY_DEAD_AFTER) or in a file
                 (dead-after = 5s). The command line wins over the environment, the environment over the file.

@@ -4,6 +4,7 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.instance.BuildInfoProvider;
 import dev.parley.cluster.HzCluster;
 import dev.parley.cluster.NodeIds;
+import dev.parley.tls.BusTls;
 import dev.parley.wire.Clocks;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
@@ -13,20 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class HzClusterManagers implements ClusterManagerFactory {
 
     private @Nullable HzCluster joined;
+    private BusTls bus = BusTls.off();
 
     @Override
     public void leave() {
         if (joined != null) {
             joined.leave();
         }
+        bus.close();
     }
 
     @Override
     public ClusterManager create(Settings settings, VertxOptions options) {
         Settings bound = settings.web().port() == 0 ? settings.boundTo(FirstServer.freePort(settings.web())) : settings;
-        HzCluster cluster = join(bound, Clocks.wallMillis());
+        BusTls tls = Certificates.bus(bound);
+        bus = tls;
+        HzCluster cluster = join(bound, Clocks.wallMillis(), tls);
         joined = cluster;
-        options.setEventBusOptions(cluster.busOptions(bound.cluster().busPort()));
+        options.setEventBusOptions(tls.on(cluster.busOptions(bound.cluster().busPort())));
         return cluster.clusterManager();
     }
 
@@ -34,9 +39,11 @@ final class HzClusterManagers implements ClusterManagerFactory {
      * Joins, or fails with a sentence. Blocks up to the join deadline.
      *
      * @param sinceMillis when the node started, in milliseconds since 1970
+     * @param bus how its event bus is going to speak
      */
-    static HzCluster join(Settings settings, long sinceMillis) {
-        HzCluster.Join join = HzCluster.join(ClusterSettings.of(settings, sinceMillis), NodeIds.fresh());
+    static HzCluster join(Settings settings, long sinceMillis, BusTls bus) {
+        HzCluster.Join join =
+                HzCluster.join(ClusterSettings.of(settings, sinceMillis, Certificates.seal(bus)), NodeIds.fresh());
         if (join instanceof HzCluster.Joined joined) {
             return joined.cluster();
         }

@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.certs.CertsCommand;
 import dev.parley.chaos.ChaosCommand;
 import dev.parley.load.LoadCommand;
 import dev.parley.wire.Outside;
@@ -56,8 +57,11 @@ public final class Main {
         if (!args.isEmpty() && args.get(0).equals("chaos")) {
             return ChaosCommand.run(args.subList(1, args.size()).toArray(String[]::new));
         }
-        if (!args.isEmpty() && args.get(0).equals(VerifyCommand.NAME)) {
-            return verify(args.subList(1, args.size()));
+        if (!args.isEmpty() && args.get(0).equals("certs")) {
+            return CertsCommand.run(args.subList(1, args.size()).toArray(String[]::new));
+        }
+        if (!args.isEmpty() && ArchiveCommands.NAMES.contains(args.get(0))) {
+            return new ArchiveCommands(environment, out, err).run(args);
         }
         if (!args.isEmpty() && args.get(0).equals(AdminTokenCommand.NAME)) {
             return adminToken(args.subList(1, args.size()));
@@ -81,14 +85,6 @@ public final class Main {
         }
     }
 
-    private int verify(List<String> args) {
-        try {
-            return new VerifyCommand(environment, out).run(args);
-        } catch (StartupFailure e) {
-            return new Refusal(err).tell(e);
-        }
-    }
-
     private int adminToken(List<String> args) {
         try {
             return new AdminTokenCommand(environment, out, err).run(args);
@@ -103,8 +99,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, settings.drain()), "parley-stop"));
         try {
             ParleyNode node = await(starting, START_LIMIT);
-            out.println("Parley " + Versions.parley() + " serves "
-                    + url(settings.web().host(), node.port()));
+            out.println("Parley " + Versions.parley() + " serves " + url(settings, node.port()));
             out.flush();
             return 0;
         } catch (ExecutionException e) {
@@ -142,10 +137,12 @@ public final class Main {
     }
 
     /** A URL that works in a browser on this machine. */
-    private static String url(String host, int port) {
+    private static String url(Settings settings, int port) {
+        String host = settings.web().host();
+        String scheme = settings.encryption().tlsCert() == null ? "http" : "https";
         boolean everywhere = host.equals("0.0.0.0") || host.equals("::") || host.equals("127.0.0.1");
         String shown = host.contains(":") ? "[" + host + "]" : host;
-        return "http://" + (everywhere ? "localhost" : shown) + ":" + port;
+        return scheme + "://" + (everywhere ? "localhost" : shown) + ":" + port;
     }
 
     private static void warn(String sentence) {

@@ -14,10 +14,13 @@ import dev.parley.leader.Leaders;
 import dev.parley.log.Archive;
 import dev.parley.log.HzTails;
 import dev.parley.log.LogConfig;
+import dev.parley.metrics.Metrics;
+import dev.parley.metrics.Sources;
 import dev.parley.presence.Presence;
 import dev.parley.room.OrphanReturn;
 import dev.parley.room.RoomConfig;
 import dev.parley.room.RoomService;
+import dev.parley.tls.Https;
 import dev.parley.wire.Clocks;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeId;
@@ -63,8 +66,17 @@ final class NodeParts {
      * @param cluster the membership
      * @param archive open
      * @param standing outlives the parts
+     * @param https how the port for browsers speaks
+     * @param metrics of the process
      */
-    record Ground(Vertx edge, Vertx core, HzCluster cluster, Archive archive, Standing standing) {}
+    record Ground(
+            Vertx edge,
+            Vertx core,
+            HzCluster cluster,
+            Archive archive,
+            Standing standing,
+            Https https,
+            Metrics metrics) {}
 
     private final Settings settings;
     private final Parts parts;
@@ -80,7 +92,8 @@ final class NodeParts {
             RoomService rooms,
             Gateway gateway,
             Admin admin,
-            NodeSteering steering) {}
+            NodeSteering steering,
+            Metrics metrics) {}
 
     private NodeParts(Settings settings, Parts parts, AtomicReference<String> obstacle) {
         this.settings = settings;
@@ -106,17 +119,10 @@ final class NodeParts {
                 ground.archive(),
                 peers,
                 LogConfig.of(settings.cluster().quorum())));
-        Settings.Delivery delivery = settings.delivery();
-        HzTails tails = new HzTails(core, ground.cluster().grid(), delivery.tailEntries(), TAIL_BYTES);
+        HzTails tails =
+                new HzTails(core, ground.cluster().grid(), settings.delivery().tailEntries(), TAIL_BYTES);
         RoomService rooms = await(RoomService.deploy(
-                core,
-                new RoomService.Surroundings(bus, logs, tails, leaders, peers),
-                RoomConfig.of(
-                        delivery.ackCopies(),
-                        settings.cluster().quorum(),
-                        delivery.postDeadline(),
-                        delivery.tailEntries(),
-                        TAIL_BYTES)));
+                core, new RoomService.Surroundings(bus, logs, tails, leaders, peers), roomConfig(settings)));
         members.listen(list -> rooms.membersChanged());
         Presence presence = await(Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
@@ -125,17 +131,39 @@ final class NodeParts {
         Admin admin = await(Admin.deploy(
                 core, new Admin.Surroundings(members, rooms, logs, steering, AdminToken.source(settings))));
         ClusterView view = new ClusterView(settings, members, leaders, admin::vitals, new ConcurrentHashMap<>());
+        Metrics metrics = ground.metrics();
         List<Consumer<Router>> mounts =
-                List.of(view::mount, new LogsView(logs)::mount, admin::mount, Assets.load()::mount);
+                List.of(metrics::mount, view::mount, new LogsView(logs)::mount, admin::mount, Assets.load()::mount);
         Supplier<Optional<String>> reason = () -> {
             String what = Objects.requireNonNull(obstacle.get());
             return what.isEmpty() ? Optional.empty() : Optional.of(RECONCILING.equals(what) ? logs.progress() : what);
         };
-        Services services = new Services(rooms, logs, members, presence, Guests.secure(), reason, mounts);
-        Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings), services));
+        ReadyChecks ready = new ReadyChecks(settings, reason, members, logs::counts, ground.archive()::counts);
+        Services services = new Services(rooms, logs, members, presence, Guests.secure(), ready, mounts);
+        Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings, ground.https()), services));
         steering.begin(gateway);
+        metrics.joined(new Sources(
+                () -> reason.get().isEmpty(),
+                members,
+                ground.cluster()::gridCounts,
+                bus::counts,
+                leaders::counts,
+                rooms::counts,
+                logs::counts,
+                ground.archive()::counts,
+                gateway::counts));
         return new NodeParts(
-                settings, new Parts(core, members, leaders, logs, rooms, gateway, admin, steering), obstacle);
+                settings, new Parts(core, members, leaders, logs, rooms, gateway, admin, steering, metrics), obstacle);
+    }
+
+    private static RoomConfig roomConfig(Settings settings) {
+        Settings.Delivery delivery = settings.delivery();
+        return RoomConfig.of(
+                delivery.ackCopies(),
+                settings.cluster().quorum(),
+                delivery.postDeadline(),
+                delivery.tailEntries(),
+                TAIL_BYTES);
     }
 
     /**
@@ -197,11 +225,16 @@ final class NodeParts {
 
     /** Hands over what this node leads and its clients; then it may leave. */
     void retire() {
-        obstacle.set("stopping");
-        parts.members().declare(Member.State.LEAVING);
-        Future<Void> clients = parts.gateway().drain(settings.drain());
-        LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
-        LifeThread.await(clients, settings.drain().plus(SLACK));
-        await(parts.gateway().close());
+        try {
+            obstacle.set("stopping");
+            parts.members().declare(Member.State.LEAVING);
+            Future<Void> clients = parts.gateway().drain(settings.drain());
+            LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
+            LifeThread.await(clients, settings.drain().plus(SLACK));
+            await(parts.gateway().close());
+        } finally {
+            // Whatever went wrong: what this life has counted is not to be told as if it went on.
+            parts.metrics().left();
+        }
     }
 }

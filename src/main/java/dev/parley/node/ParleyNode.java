@@ -1,6 +1,8 @@
 package dev.parley.node;
 
 import dev.parley.cluster.HzCluster;
+import dev.parley.metrics.Metrics;
+import dev.parley.tls.BusTls;
 import dev.parley.wire.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,7 +58,13 @@ public final class ParleyNode {
     private record Open(String what, Callable<?> close) {}
 
     /** What a life stands on. */
-    private record Ground(Vertx edge, ArchiveWatch archives, Settings settings, Standing standing) {}
+    private record Ground(
+            Vertx edge,
+            Certificates certificates,
+            ArchiveWatch archives,
+            Metrics metrics,
+            Settings settings,
+            Standing standing) {}
 
     private ParleyNode() {}
 
@@ -76,6 +84,11 @@ public final class ParleyNode {
     private void open(Settings settings) {
         long since = Clocks.wallMillis();
         AdminToken.source(settings);
+        Certificates certificates = Certificates.open(settings);
+        ofProcess.push(new Open("certificates", () -> {
+            certificates.close();
+            return true;
+        }));
         DataFolder folder = DataFolder.open(settings.data(), settings.cluster().name(), InstantSource.system());
         ofProcess.push(new Open("data folder", () -> {
             folder.close();
@@ -83,16 +96,23 @@ public final class ParleyNode {
         }));
         Vertx edge = Vertx.vertx();
         ofProcess.push(new Open("browser side", () -> await(edge.close())));
-        FirstServer holding = await(FirstServer.listen(edge, settings.web()));
+        // Before the port is opened, so that a token that cannot be read is told of at once. The port is not yet known.
+        Settings named = settings.web().port() == 0 ? settings.boundTo(FirstServer.freePort(settings.web())) : settings;
+        Metrics metrics = Monitoring.open(edge, named);
+        ofProcess.push(new Open("metrics", () -> {
+            metrics.close();
+            return true;
+        }));
+        FirstServer holding = await(FirstServer.listen(edge, named.web(), certificates.https(), metrics));
         first = holding;
         port = holding.port();
-        Settings bound = settings.boundTo(port);
+        Settings bound = named.boundTo(port);
         ArchiveWatch archives = ArchiveWatch.open(folder, bound);
         ofProcess.push(new Open("archive", () -> {
             archives.close();
             return true;
         }));
-        Ground ground = new Ground(edge, archives, bound, new Standing());
+        Ground ground = new Ground(edge, certificates, archives, metrics, bound, new Standing());
         archives.onTrouble(() -> withdraw(ground));
         enterPatiently(ground);
         LOG.log(
@@ -124,7 +144,11 @@ public final class ParleyNode {
 
     private void holdPort(Ground ground) {
         if (first == null) {
-            first = await(FirstServer.listen(ground.edge(), ground.settings().web()));
+            first = await(FirstServer.listen(
+                    ground.edge(),
+                    ground.settings().web(),
+                    ground.certificates().https(),
+                    ground.metrics()));
         }
     }
 
@@ -141,14 +165,15 @@ public final class ParleyNode {
         long now = lives + 1;
         lives = now;
         Settings settings = ground.settings();
-        HzCluster cluster = HzClusterManagers.join(settings, Clocks.wallMillis());
+        BusTls bus = ground.certificates().bus();
+        HzCluster cluster = HzClusterManagers.join(settings, Clocks.wallMillis(), bus);
         ofLife.push(new Open("membership", () -> {
             cluster.leave();
             return true;
         }));
-        Vertx core = await(cluster(cluster, settings)
-                .recover(failure -> cluster(cluster, settings))
-                .recover(failure -> cluster(cluster, settings)));
+        Vertx core = await(cluster(cluster, settings, bus)
+                .recover(failure -> cluster(cluster, settings, bus))
+                .recover(failure -> cluster(cluster, settings, bus)));
         ofLife.push(new Open("cluster side", () -> await(core.close())));
         ofLife.push(new Open("lost membership", () -> {
             // There is nothing to hand over, and a grid that is half merged would keep everybody who asks it waiting.
@@ -159,7 +184,13 @@ public final class ParleyNode {
         }));
         NodeParts parts = NodeParts.deploy(
                 new NodeParts.Ground(
-                        ground.edge(), core, cluster, ground.archives().archive(), ground.standing()),
+                        ground.edge(),
+                        core,
+                        cluster,
+                        ground.archives().archive(),
+                        ground.standing(),
+                        ground.certificates().https(),
+                        ground.metrics()),
                 settings);
         ofLife.push(new Open("parts", () -> {
             parts.retire();
@@ -172,12 +203,12 @@ public final class ParleyNode {
     }
 
     /** Vert.x writes to the grid when it starts, and on a busy machine nobody may know whether that was done: then it is started again. */
-    private static Future<Vertx> cluster(HzCluster cluster, Settings settings) {
+    private static Future<Vertx> cluster(HzCluster cluster, Settings settings, BusTls bus) {
         return Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(CLUSTER_LOOPS)
                         .setEventBusOptions(
-                                cluster.busOptions(settings.cluster().busPort())))
+                                bus.on(cluster.busOptions(settings.cluster().busPort()))))
                 .withClusterManager(cluster.clusterManager())
                 .buildClustered();
     }
@@ -186,7 +217,7 @@ public final class ParleyNode {
     private void rejoin(Ground ground, long which) {
         life.run(() -> {
                     // Without an archive it stays away; who withdrew comes back.
-                    if (which != lives || !ground.archives().isWell()) {
+                    if (isStopping.get() || which != lives || !ground.archives().isWell()) {
                         return false;
                     }
                     LOG.log(
@@ -202,10 +233,7 @@ public final class ParleyNode {
                             ground.settings().name());
                     return true;
                 })
-                .onFailure(failure -> {
-                    LOG.log(Level.ERROR, "event=rejoin-failed", failure);
-                    ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground, lives));
-                });
+                .onFailure(failure -> tryAgain(ground, failure));
     }
 
     /** Any thread. Ends this life because the archive cannot be used, and says so on the port, until it can. */
@@ -213,6 +241,7 @@ public final class ParleyNode {
         life.run(() -> {
                     holdPort(ground);
                     tell(ground.archives().sentence());
+                    ground.metrics().archiveLost();
                     close(ofLife);
                     ground.archives().giveUp();
                     return true;
@@ -224,7 +253,7 @@ public final class ParleyNode {
     /** Any thread. Begins another life when the archive can be opened again; else tries later. */
     private void comeBack(Ground ground) {
         life.run(() -> {
-                    boolean isOpen = ground.archives().tryAgain();
+                    boolean isOpen = !isStopping.get() && ground.archives().tryAgain();
                     tell(isOpen ? FirstServer.JOINING : ground.archives().sentence());
                     if (isOpen) {
                         enter(ground);
@@ -232,14 +261,21 @@ public final class ParleyNode {
                     return isOpen;
                 })
                 .onSuccess(isOpen -> {
-                    if (!isOpen) {
+                    if (!isOpen && !isStopping.get()) {
                         ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> comeBack(ground));
                     }
                 })
-                .onFailure(failure -> {
-                    LOG.log(Level.ERROR, "event=rejoin-failed", failure);
-                    ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground, lives));
-                });
+                .onFailure(failure -> tryAgain(ground, failure));
+    }
+
+    /** Any thread. Not when the node stops: then its failure is that it was told to. */
+    private void tryAgain(Ground ground, Throwable failure) {
+        if (isStopping.get()) {
+            LOG.log(Level.DEBUG, "event=rejoin-given-up reason=stopping", failure);
+            return;
+        }
+        LOG.log(Level.ERROR, "event=rejoin-failed", failure);
+        ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground, lives));
     }
 
     private void tell(String reason) {

@@ -1,6 +1,8 @@
 package dev.parley.node;
 
 import dev.parley.cluster.HzCluster;
+import dev.parley.metrics.Metrics;
+import dev.parley.tls.Https;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -49,12 +51,17 @@ public final class ParleyVerticle extends VerticleBase {
     private void open(Settings settings) {
         HzCluster cluster = HzCluster.of(vertx);
         Settings bound = settings.boundTo(cluster.httpPort());
+        // The bus is the business of whoever made this Vert.x.
+        Https https = Certificates.https(bound.encryption());
+        opened.push(https::close);
         DataFolder folder = DataFolder.open(bound.data(), bound.cluster().name(), InstantSource.system());
         opened.push(folder::close);
         ArchiveWatch archives = ArchiveWatch.open(folder, bound);
         opened.push(archives::close);
+        Metrics metrics = Monitoring.open(vertx, bound);
+        opened.push(metrics::close);
         NodeParts parts = NodeParts.deploy(
-                new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), new Standing()), bound);
+                new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), new Standing(), https, metrics), bound);
         opened.push(parts::retire);
         cluster.onMerged(this::joinAfresh);
         parts.onContradicted(pause -> vertx.setTimer(pause.toMillis(), timer -> joinAfresh()));

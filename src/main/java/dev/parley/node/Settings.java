@@ -23,7 +23,9 @@ public record Settings(
         Delivery delivery,
         Limits limits,
         Admin admin,
-        Log log) {
+        Log log,
+        Encryption encryption,
+        Monitoring monitoring) {
 
     public Settings(
             Identity identity,
@@ -34,7 +36,9 @@ public record Settings(
             Delivery delivery,
             Limits limits,
             Admin admin,
-            Log log) {
+            Log log,
+            Encryption encryption,
+            Monitoring monitoring) {
         this.identity = requireNonNull(identity);
         this.data = SettingsTable.DATA.require(data);
         this.drain = SettingsTable.DRAIN.require(drain);
@@ -44,6 +48,8 @@ public record Settings(
         this.limits = requireNonNull(limits);
         this.admin = requireNonNull(admin);
         this.log = requireNonNull(log);
+        this.encryption = requireNonNull(encryption);
+        this.monitoring = requireNonNull(monitoring);
         List<SettingsRule.Broken> broken = SettingsRule.brokenBy(this);
         if (!broken.isEmpty()) {
             throw new BrokenRules(broken);
@@ -62,7 +68,8 @@ public record Settings(
      */
     public Settings boundTo(int port) {
         Web bound = new Web(port, web.host(), web.publicUrl());
-        return new Settings(identity, data, drain, bound, cluster, delivery, limits, admin, log);
+        return new Settings(
+                identity, data, drain, bound, cluster, delivery, limits, admin, log, encryption, monitoring);
     }
 
     /** What a node is called. */
@@ -229,6 +236,56 @@ public record Settings(
         OFF,
         /** It is. */
         ON
+    }
+
+    /**
+     * The files of certificates and keys.
+     *
+     * @param tlsCert certificate of the port for browsers; null: plain HTTP
+     * @param tlsKey its key; null like it
+     * @param hstsDays days for which browsers are asked to use https only; 0: they are not asked
+     * @param busCert certificate of this node for the event bus; null: a plain one
+     * @param busKey its key; null like it
+     * @param busCa the CA of all nodes; null like it
+     */
+    public record Encryption(
+            @Nullable Path tlsCert,
+            @Nullable Path tlsKey,
+            int hstsDays,
+            @Nullable Path busCert,
+            @Nullable Path busKey,
+            @Nullable Path busCa) {
+
+        /** Nothing is encrypted. */
+        public static final Encryption NONE = new Encryption(null, null, 0, null, null, null);
+
+        public Encryption {
+            SettingsTable.HSTS_DAYS.require(hstsDays);
+        }
+    }
+
+    /**
+     * Who may see how the node does.
+     *
+     * @param metrics whether {@code /metrics} is served
+     * @param tokenFile with the secret that its readers must know; null: everybody may read
+     */
+    public record Monitoring(Switch metrics, @Nullable Path tokenFile) {
+
+        public Monitoring {
+            SettingsTable.METRICS.require(metrics);
+            if (tokenFile != null) {
+                SettingsTable.METRICS_TOKEN_FILE.require(tokenFile);
+            }
+        }
+    }
+
+    /** Whether something is there. */
+    public enum Switch {
+        /** It is. */
+        ON,
+        /** It is not. */
+        OFF
     }
 
     /** What the smaller side of a network split does. */

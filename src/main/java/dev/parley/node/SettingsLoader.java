@@ -140,6 +140,8 @@ public final class SettingsLoader {
                 get(SettingsTable.POSTS_PER_SECOND));
         Settings.Admin admin = new Settings.Admin(orNull(SettingsTable.ADMIN_TOKEN_FILE), get(SettingsTable.DEMO));
         Settings.Log log = new Settings.Log(get(SettingsTable.LOG_LEVEL), get(SettingsTable.LOG_FORMAT));
+        Settings.Monitoring monitoring =
+                new Settings.Monitoring(get(SettingsTable.METRICS), orNull(SettingsTable.METRICS_TOKEN_FILE));
         return new Settings(
                 identity,
                 get(SettingsTable.DATA),
@@ -149,7 +151,19 @@ public final class SettingsLoader {
                 delivery,
                 limits,
                 admin,
-                log);
+                log,
+                encryption(),
+                monitoring);
+    }
+
+    private Settings.Encryption encryption() {
+        return new Settings.Encryption(
+                orNull(SettingsTable.TLS_CERT),
+                orNull(SettingsTable.TLS_KEY),
+                get(SettingsTable.HSTS_DAYS),
+                orNull(SettingsTable.BUS_CERT),
+                orNull(SettingsTable.BUS_KEY),
+                orNull(SettingsTable.BUS_CA));
     }
 
     private Settings.Cluster cluster() {

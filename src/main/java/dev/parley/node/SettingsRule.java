@@ -1,10 +1,13 @@
 package dev.parley.node;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A relation between settings that must hold before a node starts. Pure; any thread. */
 // The functions hold no state and the list cannot change; the checker does not know either.
@@ -88,7 +91,52 @@ enum SettingsRule {
             settings -> settings.cluster().busPort() != settings.cluster().port(),
             settings -> "two different ports",
             SettingsTable.BUS_PORT,
-            SettingsTable.CLUSTER_PORT);
+            SettingsTable.CLUSTER_PORT),
+
+    /** A certificate without its key is of no use. */
+    TLS_CERT_WITH_KEY(
+            "tls-cert and tls-key go together",
+            settings -> areBoth(
+                    settings.encryption().tlsCert(), settings.encryption().tlsKey()),
+            settings -> "both or none",
+            SettingsTable.TLS_CERT,
+            SettingsTable.TLS_KEY),
+
+    /** A page that came by https may not connect to http, and nobody else answers under that name. */
+    PUBLIC_URL_SPEAKS_TLS(
+            "public-url must be https with tls-cert",
+            settings -> settings.encryption().tlsCert() == null
+                    || !isPlain(settings.web().publicUrl()),
+            settings -> "an https:// URL, or none",
+            SettingsTable.PUBLIC_URL,
+            SettingsTable.TLS_CERT),
+
+    /** Browsers take this wish over https only. */
+    HSTS_NEEDS_TLS(
+            "hsts-days needs tls-cert",
+            settings -> settings.encryption().hstsDays() == 0
+                    || settings.encryption().tlsCert() != null,
+            settings -> "0, or a certificate",
+            SettingsTable.HSTS_DAYS,
+            SettingsTable.TLS_CERT),
+
+    /** A certificate without its key is of no use. */
+    BUS_CERT_WITH_KEY(
+            "bus-cert and bus-key go together",
+            settings -> areBoth(
+                    settings.encryption().busCert(), settings.encryption().busKey()),
+            settings -> "both or none",
+            SettingsTable.BUS_CERT,
+            SettingsTable.BUS_KEY),
+
+    /** Each end of a connection must know whom to believe. */
+    BUS_CERT_WITH_CA(
+            "bus-cert and bus-ca go together",
+            settings -> areBoth(
+                    settings.encryption().busCert(), settings.encryption().busCa()),
+            settings -> "both or none",
+            SettingsTable.BUS_CERT,
+            SettingsTable.BUS_CA);
 
     private static final Duration CLAIM = Duration.ofSeconds(2);
     private static final int ESCAPED_BYTES_PER_UNIT = 6;
@@ -139,6 +187,14 @@ enum SettingsRule {
     /** The two settings that the rule relates. */
     List<Setting<?>> involved() {
         return involved;
+    }
+
+    private static boolean areBoth(@Nullable Path one, @Nullable Path other) {
+        return (one == null) == (other == null);
+    }
+
+    private static boolean isPlain(@Nullable URI url) {
+        return url != null && "http".equals(url.getScheme());
     }
 
     private static Duration threeHeartbeats(Settings settings) {

@@ -23,6 +23,21 @@ final class SettingsTable {
             "URL",
             "URL under which browsers reach this very node. Without it they use the page's host and this node's port.");
 
+    static final Setting<Path> TLS_CERT = Setting.optional(
+            "tls-cert",
+            Kinds.file(),
+            "none: plain HTTP",
+            "file",
+            "Certificate of the port for browsers in PEM, its chain behind it. Taken anew when the file changes.");
+    static final Setting<Path> TLS_KEY = Setting.optional(
+            "tls-key", Kinds.file(), "none", "file", "Private key of tls-cert in PEM, without a password.");
+    static final Setting<Integer> HSTS_DAYS = Setting.of(
+            "hsts-days",
+            Kinds.number(0, 730),
+            "0",
+            "days",
+            "How long browsers shall use nothing but https for this host name, on all its ports. 0 does not ask them.");
+
     static final Setting<Path> DATA = Setting.of(
             "data", Kinds.folder(), "data", "folder", "Folder for all that this node keeps. Made if it is not there.");
     static final Setting<String> NAME = Setting.optional(
@@ -65,6 +80,20 @@ final class SettingsTable {
             "TCP port for membership and the grid. With discovery local, the next free of ten from here on.");
     static final Setting<Integer> BUS_PORT = Setting.of(
             "bus-port", Kinds.number(0, 65_535), "0", "port", "TCP port of the event bus. 0 takes a free one.");
+    static final Setting<Path> BUS_CERT = Setting.optional(
+            "bus-cert",
+            Kinds.file(),
+            "none: a plain event bus",
+            "file",
+            "Certificate of this node for the event bus in PEM. All nodes of a cluster have one, or none has.");
+    static final Setting<Path> BUS_KEY = Setting.optional(
+            "bus-key", Kinds.file(), "none", "file", "Private key of bus-cert in PEM, without a password.");
+    static final Setting<Path> BUS_CA = Setting.optional(
+            "bus-ca",
+            Kinds.file(),
+            "none",
+            "file",
+            "The cluster's own CA in PEM. Who has a certificate of it may speak on the event bus.");
     static final Setting<Duration> HEARTBEAT = Setting.of(
             "heartbeat", Kinds.seconds(1, 10), "1s", "time", "Pause between two signs of life to every other node.");
     static final Setting<Duration> DEAD_AFTER = Setting.of(
@@ -152,11 +181,25 @@ final class SettingsTable {
             "",
             "One line of text, or one JSON object, for each event, on stderr.");
 
+    static final Setting<Settings.Switch> METRICS = Setting.of(
+            "metrics",
+            Kinds.choice(Settings.Switch.class),
+            "on",
+            "",
+            "Whether numbers about this node are served at /metrics, for Prometheus, on the port for browsers.");
+    static final Setting<Path> METRICS_TOKEN_FILE = Setting.optional(
+            "metrics-token-file",
+            Kinds.file(),
+            "none",
+            "file",
+            "File with a secret that readers of /metrics must bring (Authorization: Bearer). Without it everybody who"
+                    + " reaches the port may read them.");
+
     /** Settings that belong together, in the order in which people read them. */
     record Group(String title, List<Setting<?>> settings) {}
 
     static final List<Group> GROUPS = List.of(
-            new Group("Browsers", List.of(PORT, HOST, PUBLIC_URL)),
+            new Group("Browsers", List.of(PORT, HOST, PUBLIC_URL, TLS_CERT, TLS_KEY, HSTS_DAYS)),
             new Group("This node", List.of(NAME, DATA, DRAIN)),
             new Group(
                     "Cluster",
@@ -166,6 +209,9 @@ final class SettingsTable {
                             CLUSTER_HOST,
                             CLUSTER_PORT,
                             BUS_PORT,
+                            BUS_CERT,
+                            BUS_KEY,
+                            BUS_CA,
                             HEARTBEAT,
                             DEAD_AFTER,
                             POLICY,
@@ -173,7 +219,8 @@ final class SettingsTable {
             new Group("Delivery", List.of(ACK_COPIES, POST_DEADLINE, TAIL_ENTRIES)),
             new Group("Limits", List.of(MAX_TEXT, MAX_FRAME, MAX_SESSIONS, MAX_IN_FLIGHT, POSTS_PER_SECOND)),
             new Group("Administration", List.of(ADMIN_TOKEN_FILE, DEMO)),
-            new Group("Logs", List.of(LOG_LEVEL, LOG_FORMAT)));
+            new Group("Logs", List.of(LOG_LEVEL, LOG_FORMAT)),
+            new Group("Monitoring", List.of(METRICS, METRICS_TOKEN_FILE)));
 
     static final List<Setting<?>> ALL =
             GROUPS.stream().flatMap(group -> group.settings().stream()).toList();

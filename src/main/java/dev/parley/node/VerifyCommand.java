@@ -8,10 +8,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The command {@code verify-archive}: looks at everything in the archive of a stopped node and says what is wrong with it. */
 final class VerifyCommand {
@@ -26,8 +26,9 @@ final class VerifyCommand {
             digests and end, the projections, and the orphans. It changes nothing.
 
               java -jar parley.jar verify-archive [--data DIR] [--config FILE] [--json]
+              java -jar parley.jar verify-archive --file BACKUP [--json]
 
-            Prints a line for each fault, and a summary; with --json one object.
+            The second form looks at a backup. Prints a line for each fault, and a summary; with --json one object.
 
             Exit codes: 0 sound, 1 faulty, 2 wrong options, 4 the folder or the archive cannot be used,
             for example because a node is running on it.
@@ -53,12 +54,15 @@ final class VerifyCommand {
             out.print(USAGE);
             return SOUND;
         }
-        List<String> options = new ArrayList<>(args);
-        boolean isJson = options.removeIf(JSON::equals);
-        Path folder =
-                SettingsLoader.load(options, environment).settings().data().toAbsolutePath();
+        OwnOptions options = new OwnOptions(args);
+        boolean isJson = options.takeSwitch(JSON);
+        Optional<String> backup = options.take("--file");
+        Path folder = SettingsLoader.load(options.rest(), environment)
+                .settings()
+                .data()
+                .toAbsolutePath();
         long begun = Clocks.monotonicMillis();
-        ArchiveAudit.Report report = look(folder);
+        ArchiveAudit.Report report = backup.isPresent() ? lookAtBackup(Path.of(backup.get())) : look(folder);
         double seconds = (Clocks.monotonicMillis() - begun) / 1000.0;
         out.print(isJson ? json(report, seconds) : text(report, seconds));
         out.flush();
@@ -83,6 +87,17 @@ final class VerifyCommand {
                     ? "is in use by a node that runs. Stop that node first."
                     : "holds an archive that cannot be looked at: " + StartupFailure.told(e) + ".";
             throw StartupFailure.dataFolder(folder, why, e);
+        }
+    }
+
+    private static ArchiveAudit.Report lookAtBackup(Path file) {
+        try {
+            return ArchiveAudit.ofBackup(file);
+        } catch (ArchiveException e) {
+            if (e.reason() == Reason.DAMAGED) {
+                return new ArchiveAudit.Report(List.of(StartupFailure.told(e)), 0, 0, 0, 0);
+            }
+            throw StartupFailure.backup(file, "cannot be looked at: " + StartupFailure.told(e) + ".", e);
         }
     }
 

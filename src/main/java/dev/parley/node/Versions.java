@@ -3,6 +3,7 @@ package dev.parley.node;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** The versions of this program and of what it stands on. Reads the class path. */
 final class Versions {
@@ -13,6 +14,15 @@ final class Versions {
     static String line() {
         return "Parley " + parley() + " (Java " + System.getProperty("java.version") + ", Vert.x " + vertx()
                 + ", Hazelcast " + HzClusterManagers.version() + ")";
+    }
+
+    /** The same by name. */
+    static Map<String, String> all() {
+        return Map.of(
+                "version", parley(),
+                "java", System.getProperty("java.version"),
+                "vertx", vertx(),
+                "hazelcast", HzClusterManagers.version());
     }
 
     /** From the jar's manifest; {@code development} when run from classes. */

@@ -11,6 +11,7 @@ import dev.parley.presence.PresenceMessage.Typed;
 import dev.parley.wire.ByteReader;
 import dev.parley.wire.ByteWriter;
 import dev.parley.wire.NodeId;
+import dev.parley.wire.UnknownFormat;
 import dev.parley.wire.UserId;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.List;
 /** The bytes of {@link PresenceMessage}: a format version, a type, the fields. Any thread. */
 final class PresenceCodec {
 
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
 
     private PresenceCodec() {}
 
@@ -50,11 +51,7 @@ final class PresenceCodec {
      */
     static PresenceMessage decode(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
-        int version = in.takeByte();
-        if (version != VERSION) {
-            throw new IllegalArgumentException(
-                    "a presence message of version " + version + "; this build reads " + VERSION);
-        }
+        UnknownFormat.require("a presence message", in.takeByte(), VERSION);
         int type = in.takeByte();
         NodeId from = new NodeId(in.takeText());
         PresenceMessage message = switch (type) {

@@ -9,6 +9,7 @@ import dev.parley.wire.Addresses;
 import dev.parley.wire.Callers;
 import dev.parley.wire.Clocks;
 import dev.parley.wire.Consumers;
+import dev.parley.wire.OnceEach;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -31,6 +32,7 @@ final class PresenceVerticle extends VerticleBase {
     private final Roster roster;
     private final PresenceCore core;
     private final List<Presence.Listener> listeners = new CopyOnWriteArrayList<>();
+    private final OnceEach unreadable = new OnceEach();
     private boolean turnIsOpen;
 
     PresenceVerticle(Roster roster) {
@@ -87,7 +89,9 @@ final class PresenceVerticle extends VerticleBase {
         try {
             said = PresenceCodec.decode(message.body().getBytes());
         } catch (IllegalArgumentException e) {
-            LOG.log(Level.WARNING, "event=presence-message-unreadable", e);
+            if (unreadable.isNew(String.valueOf(e.getMessage()))) {
+                LOG.log(Level.WARNING, "event=presence-message-unreadable", e);
+            }
             return;
         }
         if (said instanceof Typed typed && !core.others().contains(typed.from())) {

@@ -29,18 +29,18 @@ public final class OrphanReturn {
 
     private final Vertx vertx;
     private final Logs logs;
-    private final Rooms rooms;
+    private final RoomService rooms;
     private long passed;
     private long returned;
 
-    private OrphanReturn(Vertx vertx, Logs logs, Rooms rooms) {
+    private OrphanReturn(Vertx vertx, Logs logs, RoomService rooms) {
         this.vertx = vertx;
         this.logs = logs;
         this.rooms = rooms;
     }
 
     /** Begins; when the node serves. */
-    public static void begin(Vertx vertx, Logs logs, Rooms rooms) {
+    public static void begin(Vertx vertx, Logs logs, RoomService rooms) {
         OrphanReturn orphans = new OrphanReturn(vertx, logs, rooms);
         vertx.runOnContext(turn -> orphans.next());
     }
@@ -85,6 +85,7 @@ public final class OrphanReturn {
                 }
             }
             returned += settled.size();
+            rooms.orphansReturned(settled.size());
             boolean isAllDecided = isOver;
             logs.settleOrphans(settled).onComplete(forgotten -> {
                 if (isAllDecided && forgotten.succeeded()) {

@@ -50,6 +50,16 @@ public final class RoomService implements Rooms {
         return promise.future();
     }
 
+    /** How this node leads and routes. Any thread. */
+    public RoomCounts counts() {
+        return verticle.counts();
+    }
+
+    /** Orphans of this node have become entries again. Any thread. */
+    void orphansReturned(int entries) {
+        verticle.orphansReturned(entries);
+    }
+
     /** The roster changed: acknowledgements that waited for a node that is gone need not wait for the next tick. Any thread. */
     public void membersChanged() {
         verticle.owner().runOnContext(turn -> verticle.refreshMembers());

@@ -43,6 +43,7 @@ final class RoomVerticle extends VerticleBase {
     private Map<NodeId, Map<Long, Command>> commandsDue = new HashMap<>();
     private Map<NodeId, Map<Long, Outcome>> outcomesDue = new HashMap<>();
     private boolean isFlushDue;
+    private final RoomCounter counter = new RoomCounter(SEQUENCER_MILLIS);
 
     RoomVerticle(Sequencers.Surroundings surroundings, RoomConfig config) {
         this.leadership = surroundings.leadership();
@@ -63,7 +64,10 @@ final class RoomVerticle extends VerticleBase {
             lookAtMode();
             perform(router.tick(Clocks.monotonicMillis()));
         });
-        vertx.setPeriodic(SEQUENCER_MILLIS, timer -> sequencers.tick());
+        vertx.setPeriodic(SEQUENCER_MILLIS, timer -> {
+            sequencers.tick();
+            counter.tick(promises.size(), sequencers.size(), sequencers.recovering());
+        });
         vertx.setPeriodic(ANNOUNCE_MILLIS, timer -> sequencers.announce());
         return bus.consume(Addresses.room(bus.self()), this::receive);
     }
@@ -73,7 +77,18 @@ final class RoomVerticle extends VerticleBase {
         return context;
     }
 
+    /** What was counted. Any thread. */
+    RoomCounts counts() {
+        return counter.counts(sequencers.grid());
+    }
+
+    /** Orphans have become entries. Any thread. */
+    void orphansReturned(int entries) {
+        counter.returned(entries);
+    }
+
     void submit(Command command, Promise<Outcome> promise) {
+        counter.submitted();
         lookAtMode();
         promises.put(router.nextNumber(), promise);
         perform(router.submit(command, Clocks.monotonicMillis()));
@@ -114,6 +129,7 @@ final class RoomVerticle extends VerticleBase {
     private void perform(List<CommandRouter.Effect> effects) {
         for (CommandRouter.Effect effect : effects) {
             if (effect instanceof CommandRouter.Effect.Send send) {
+                counter.sent();
                 if (Trace.isOn()) {
                     Trace.hop(
                             Trace.Hop.ROUTED,

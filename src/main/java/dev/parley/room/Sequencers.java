@@ -170,6 +170,25 @@ final class Sequencers {
         }
     }
 
+    /** How many logs are led and in memory. */
+    int size() {
+        return sequencers.size();
+    }
+
+    /** How many of them are not yet open. */
+    int recovering() {
+        int recovering = 0;
+        for (Sequencer sequencer : sequencers.values()) {
+            recovering += sequencer.isOpen() ? 0 : 1;
+        }
+        return recovering;
+    }
+
+    /** What was asked of the grid. Any thread. */
+    HedgedTails.Counts grid() {
+        return tails.counts();
+    }
+
     /** Time went by. */
     void tick() {
         refreshMembers();

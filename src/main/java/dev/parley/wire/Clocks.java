@@ -11,6 +11,11 @@ public final class Clocks {
         return System.nanoTime() / 1_000_000;
     }
 
+    /** The same in nanoseconds; for what takes less than a millisecond. */
+    public static long monotonicNanos() {
+        return System.nanoTime();
+    }
+
     /** Milliseconds since 1970; for people. May jump either way. */
     public static long wallMillis() {
         return System.currentTimeMillis();

@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,39 @@ public final class NodeBus {
     private static final Logger LOG = System.getLogger("dev.parley.wire");
     private static final String FROM = "from";
 
+    /** The failure code for a message that cannot be read here. */
+    static final int UNREADABLE = 1;
+
+    /**
+     * What went over the bus since the start.
+     *
+     * @param sent messages sent, questions and answers included
+     * @param sentBytes of them
+     * @param received messages that came in, but for answers
+     * @param receivedBytes of them
+     * @param asked questions sent
+     * @param unanswered questions that had no answer in time, or whose node could not be reached
+     * @param unreadable messages that came in and could not be read
+     */
+    public record Counts(
+            long sent,
+            long sentBytes,
+            long received,
+            long receivedBytes,
+            long asked,
+            long unanswered,
+            long unreadable) {}
+
     private final Vertx vertx;
     private final NodeId self;
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder sentBytes = new LongAdder();
+    private final LongAdder received = new LongAdder();
+    private final LongAdder receivedBytes = new LongAdder();
+    private final LongAdder asked = new LongAdder();
+    private final LongAdder unanswered = new LongAdder();
+    private final LongAdder unreadable = new LongAdder();
+    private final OnceEach told = new OnceEach();
 
     /** The bus as used by one node. */
     public NodeBus(Vertx vertx, NodeId self) {
@@ -55,6 +87,7 @@ public final class NodeBus {
 
     /** Sends bytes that were encoded once for several addresses. */
     public void send(String address, Buffer encoded) {
+        countSent(encoded);
         vertx.eventBus().send(address, encoded, new DeliveryOptions().addHeader(FROM, self.value()));
     }
 
@@ -62,8 +95,12 @@ public final class NodeBus {
     public Future<NodeMessage> request(String address, NodeMessage message, Duration timeout) {
         DeliveryOptions options =
                 new DeliveryOptions().addHeader(FROM, self.value()).setSendTimeout(timeout.toMillis());
+        Buffer encoded = Buffer.buffer(NodeCodec.encode(message));
+        countSent(encoded);
+        asked.increment();
         return vertx.eventBus()
-                .<Buffer>request(address, Buffer.buffer(NodeCodec.encode(message)), options)
+                .<Buffer>request(address, encoded, options)
+                .onFailure(silence -> unanswered.increment())
                 .map(reply -> NodeCodec.decode(reply.body().getBytes()));
     }
 
@@ -72,26 +109,51 @@ public final class NodeBus {
         return Consumers.open(vertx, address, message -> receive(message, receiver));
     }
 
-    private static void receive(Message<Buffer> message, Receiver receiver) {
+    /** What went over the bus since the start. */
+    public Counts counts() {
+        return new Counts(
+                sent.sum(),
+                sentBytes.sum(),
+                received.sum(),
+                receivedBytes.sum(),
+                asked.sum(),
+                unanswered.sum(),
+                unreadable.sum());
+    }
+
+    private void countSent(Buffer encoded) {
+        sent.increment();
+        sentBytes.add(encoded.length());
+    }
+
+    private void receive(Message<Buffer> message, Receiver receiver) {
+        received.increment();
+        receivedBytes.add(message.body().length());
         Optional<NodeMessage> decoded = decode(message);
         if (decoded.isPresent()) {
             NodeId from = new NodeId(message.headers().get(FROM));
             Future<? extends NodeMessage> answer = receiver.receive(from, decoded.get());
             if (answer != null) {
-                answer.onSuccess(reply -> message.reply(Buffer.buffer(NodeCodec.encode(reply))));
+                answer.onSuccess(reply -> {
+                    Buffer encoded = Buffer.buffer(NodeCodec.encode(reply));
+                    countSent(encoded);
+                    message.reply(encoded);
+                });
             }
         }
     }
 
-    private static Optional<NodeMessage> decode(Message<Buffer> message) {
+    private Optional<NodeMessage> decode(Message<Buffer> message) {
         try {
             return Optional.of(NodeCodec.decode(message.body().getBytes()));
         } catch (IllegalArgumentException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "event=node-message-unreadable address={0} cause={1}",
-                    message.address(),
-                    e.getMessage());
+            unreadable.increment();
+            String why = String.valueOf(e.getMessage());
+            if (told.isNew(why)) {
+                LOG.log(Level.WARNING, "event=node-message-unreadable address={0} cause={1}", message.address(), why);
+            }
+            // Who asked is to know at once; for what was only sent this does nothing.
+            message.fail(UNREADABLE, why);
             return Optional.empty();
         }
     }

@@ -75,14 +75,12 @@ public final class NodeCodec {
     /**
      * Reads a message.
      *
-     * @throws IllegalArgumentException when the bytes are not a message of a known version
+     * @throws UnknownFormat when another build wrote it in a version that this one does not read
+     * @throws IllegalArgumentException when the bytes are not a message
      */
     public static NodeMessage decode(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
-        int version = in.takeByte();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("a message of version " + version + "; this build reads " + VERSION);
-        }
+        UnknownFormat.require("a message", in.takeByte(), VERSION);
         int type = in.takeByte();
         NodeMessage message = switch (type) {
             case 1 -> new Entries(new LogId(in.takeText()), in.takeLong(), in.takePosition(), takeEntries(in));

@@ -80,6 +80,15 @@ class ChaosIT {
 
     private static ChaosPlan plan(List<Scenario> scenarios) {
         return new ChaosPlan(
-                3, scenarios, Optional.empty(), 1, SEED, Duration.ofSeconds(30), ChaosPlan.Load.USUAL, REPORT);
+                3,
+                scenarios,
+                Optional.empty(),
+                1,
+                SEED,
+                Duration.ofSeconds(30),
+                ChaosPlan.USUAL_CROWD,
+                ChaosPlan.Load.USUAL,
+                REPORT,
+                ChaosPlan.Secrecy.PLAIN);
     }
 }

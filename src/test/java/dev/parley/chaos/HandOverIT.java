@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,7 +43,8 @@ class HandOverIT {
     @Test
     void shouldHandOverWithoutLosingAnything() throws Exception {
         try (TestCluster cluster = TestCluster.of(folder, 3).start()) {
-            LoadPlan plan = new LoadPlan(cluster.urls(), 12, 2, 6, 60, 4, 80, Duration.ofHours(1), 20_261_122);
+            LoadPlan plan = new LoadPlan(
+                    cluster.urls(), 12, 2, 6, 60, 4, 80, Duration.ofHours(1), 20_261_122, Optional.empty());
             LoadRun run = await("the load to begin", LoadRun.start(vertx, plan), cluster::lastLines);
             List<String> rooms = await("sessions in their rooms", run.running(), cluster::lastLines);
             await("the first answers", run.mark("start", rooms, WITHIN), cluster::lastLines);

@@ -40,7 +40,8 @@ final class LooseNodes implements AutoCloseable {
                 "--data",
                 folder.resolve(name).toString()));
         all.addAll(List.of(options));
-        NodeProcess node = new NodeProcess(name, "http://127.0.0.1:" + port, folder, Jars.command(jvm, all));
+        String scheme = all.contains("--tls-cert") ? "https" : "http";
+        NodeProcess node = new NodeProcess(name, scheme + "://127.0.0.1:" + port, folder, Jars.command(jvm, all));
         nodes.put(name, node);
         node.start();
         return node;

@@ -2,6 +2,7 @@ package dev.parley.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.load.HistoryChecker.Healing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -27,6 +28,21 @@ class ScenariosTest {
         String document = Files.readString(Path.of("docs", "fault-tolerance.md"));
 
         assertThat(Scenarios.ALL).allSatisfy(scenario -> assertThat(document).contains("`" + scenario.name() + "`"));
+    }
+
+    @Test
+    void shouldNeverAllowAcknowledgedEntriesToMoveUnderMajority() {
+        assertThat(Scenarios.ALL)
+                .allSatisfy(scenario -> assertThat(scenario.healing(Policy.MAJORITY))
+                        .isIn(Healing.KEEPS_PLACES, Healing.KEEPS_ACKNOWLEDGED));
+        assertThat(Scenarios.ALL.stream()
+                        .filter(scenario -> scenario.healing(Policy.MAJORITY) == Healing.KEEPS_ACKNOWLEDGED)
+                        .map(Scenario::name))
+                .containsExactly("all-crash", "cold-start", "random");
+        assertThat(Scenarios.find("partition").orElseThrow().healing(Policy.AVAILABLE))
+                .isEqualTo(Healing.MOVES_ENTRIES);
+        assertThat(Scenarios.find("kill-leader").orElseThrow().healing(Policy.AVAILABLE))
+                .isEqualTo(Healing.KEEPS_PLACES);
     }
 
     @Test

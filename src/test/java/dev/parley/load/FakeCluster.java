@@ -19,10 +19,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Nodes that speak the protocol over real sockets and share their logs in memory; one event loop owns all of it. They break a
@@ -119,6 +122,19 @@ final class FakeCluster implements AutoCloseable {
             fault = Fault.NONE;
         }
         return now;
+    }
+
+    /** The names of all who are in a room, on whatever node. */
+    Set<String> people(String room) {
+        return nodes.stream()
+                .flatMap(node -> node.sessions.stream())
+                .filter(session -> session.rooms.contains(room))
+                .map(FakeNode.Session::user)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    void peopleChanged() {
+        nodes.forEach(node -> List.copyOf(node.sessions).forEach(FakeNode.Session::tellPeople));
     }
 
     List<Entry> log(String room) {

@@ -11,9 +11,12 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** One node of a {@link FakeCluster}. All calls on the loop of the cluster. */
 final class FakeNode {
@@ -33,6 +36,16 @@ final class FakeNode {
 
     /** Whether its history lacks the newest entry of every room. */
     boolean hidesNewest;
+
+    /** What is wrong with the people that a node tells of. */
+    enum PeopleFault {
+        NONE,
+        GHOST,
+        MISSING,
+        MISCOUNT
+    }
+
+    PeopleFault peopleFault = PeopleFault.NONE;
 
     /** So many hellos are told to come again. */
     int crowdedHellos;
@@ -69,6 +82,7 @@ final class FakeNode {
         HttpServer down = server;
         server = null;
         sessions.clear();
+        cluster.peopleChanged();
         return down.close();
     }
 
@@ -108,12 +122,18 @@ final class FakeNode {
     final class Session {
         private final ServerWebSocket socket;
         final Set<String> rooms = new HashSet<>();
+        /** By room, those that this client was told of. */
+        private final Map<String, Set<String>> people = new HashMap<>();
+
         private String user = "";
 
         Session(ServerWebSocket socket) {
             this.socket = socket;
             socket.textMessageHandler(text -> later(() -> arrived(new JsonObject(text))));
-            socket.closeHandler(nothing -> sessions.remove(this));
+            socket.closeHandler(nothing -> {
+                sessions.remove(this);
+                cluster.peopleChanged();
+            });
         }
 
         private void later(Runnable action) {
@@ -180,7 +200,10 @@ final class FakeNode {
         /** The answer to a join, and what was missed. */
         private void send(JsonObject joined, String room) {
             rooms.add(room);
-            send(joined);
+            people.put(room, wrongly(cluster.people(room)));
+            send(joined.put("people", named(people.get(room)))
+                    .put("count", people.get(room).size() + miscount()));
+            cluster.peopleChanged();
             List<Entry> log = cluster.log(room);
             int from = joined.getInteger("from");
             if (from <= log.size()) {
@@ -211,10 +234,58 @@ final class FakeNode {
                                     .put("seq", head.seq())
                                     .put("digest", head.digest().toString()))
                     .put("from", from)
-                    .put("reset", seq >= 0 && !known)
-                    .put("people", new JsonArray())
-                    .put("count", 1);
+                    .put("reset", seq >= 0 && !known);
         }
+
+        /** Tells of those who came and went since the last time. */
+        void tellPeople() {
+            people.forEach((room, before) -> {
+                Set<String> now = wrongly(cluster.people(room));
+                Set<String> in = new TreeSet<>(now);
+                in.removeAll(before);
+                Set<String> out = new TreeSet<>(before);
+                out.removeAll(now);
+                if (!in.isEmpty() || !out.isEmpty()) {
+                    send(new JsonObject()
+                            .put("t", "presence")
+                            .put("room", room)
+                            .put("in", named(in))
+                            .put("out", ids(out))
+                            .put("count", now.size() + miscount()));
+                }
+                people.put(room, now);
+            });
+        }
+
+        String user() {
+            return user;
+        }
+    }
+
+    private int miscount() {
+        return peopleFault == PeopleFault.MISCOUNT ? 1 : 0;
+    }
+
+    private Set<String> wrongly(Set<String> names) {
+        Set<String> told = new TreeSet<>(names);
+        if (peopleFault == PeopleFault.GHOST) {
+            told.add("ghost");
+        } else if (peopleFault == PeopleFault.MISSING) {
+            told.stream().filter(one -> one.startsWith("s")).findFirst().ifPresent(told::remove);
+        }
+        return told;
+    }
+
+    private static JsonArray ids(Set<String> names) {
+        JsonArray ids = new JsonArray();
+        names.forEach(one -> ids.add("id-" + one));
+        return ids;
+    }
+
+    private static JsonArray named(Set<String> names) {
+        JsonArray people = new JsonArray();
+        names.forEach(one -> people.add(new JsonObject().put("id", "id-" + one).put("name", one)));
+        return people;
     }
 
     private JsonObject page(JsonObject frame) {

@@ -337,15 +337,20 @@ class HistoryCheckerTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldFindEveryInjectedViolation(int seed) {
-        Verdict clean = new History(new SeededHistory(seed).events()).check(Healing.KEEPS_PLACES);
+        shouldFindEveryInjectedViolation(seed, Healing.KEEPS_PLACES);
+        shouldFindEveryInjectedViolation(seed, Healing.KEEPS_ACKNOWLEDGED);
+    }
+
+    private static void shouldFindEveryInjectedViolation(int seed, Healing healing) {
+        Verdict clean = new History(new SeededHistory(seed).events()).check(healing);
         assertThat(clean.isClean()).as("seed %d: %s", seed, clean).isTrue();
         for (int i = 0; i < SPOILERS.size(); i++) {
             Spoiler spoiler = SPOILERS.get(i);
             List<Event> events = spoiler.spoil()
                     .apply(new ArrayList<>(new SeededHistory(seed).events()), new SplittableRandom(seed * 31L + i));
-            Verdict verdict = new History(events).check(Healing.KEEPS_PLACES);
+            Verdict verdict = new History(events).check(healing);
             assertThat(verdict.count(spoiler.expected()))
-                    .as("seed %d, spoiler %d must give %s: %s", seed, i, spoiler.expected(), verdict)
+                    .as("seed %d, %s, spoiler %d must give %s: %s", seed, healing, i, spoiler.expected(), verdict)
                     .isPositive();
         }
     }

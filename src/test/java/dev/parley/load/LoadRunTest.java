@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class LoadRunTest {
     }
 
     private LoadPlan plan(int rate, Duration duration) {
-        return new LoadPlan(cluster.urls(), 12, 2, 6, rate, 3, 50, duration, 42);
+        return new LoadPlan(cluster.urls(), 12, 2, 6, rate, 3, 50, duration, 42, Optional.empty());
     }
 
     private LoadRun begin(int rate, Duration duration) {
@@ -154,8 +155,8 @@ class LoadRunTest {
     @Test
     void shouldFindNodeWhoseLogStaysShort() {
         LoadRun.Patience usual = LoadRun.Patience.USUAL;
-        LoadRun.Patience impatient =
-                new LoadRun.Patience(usual.prepare(), usual.answers(), Duration.ofMillis(500), usual.readers());
+        LoadRun.Patience impatient = new LoadRun.Patience(
+                usual.prepare(), usual.answers(), Duration.ofMillis(500), usual.readers(), usual.people());
         LoadRun run = begin(0, Duration.ofSeconds(60), impatient);
         FakeCluster.await(run.mark("begin", FakeCluster.await(run.running()), Duration.ofSeconds(20)));
         cluster.run(() -> cluster.nodes.get(1).hidesNewest = true);
@@ -166,6 +167,53 @@ class LoadRunTest {
                 .isEqualTo(2);
         assertThat(result.verdict().count(Violation.LOST)).isEqualTo(2);
         assertThat(result.problems()).anyMatch(problem -> problem.startsWith("n2 at"));
+    }
+
+    /** The people that a node tells of are wrong in a way; the writing ends and everything is checked. */
+    private LoadResult resultWithWrongPeople(FakeNode.PeopleFault fault) {
+        LoadRun.Patience usual = LoadRun.Patience.USUAL;
+        LoadRun.Patience impatient = new LoadRun.Patience(
+                usual.prepare(), usual.answers(), usual.logs(), usual.readers(), Duration.ofSeconds(1));
+        LoadRun run = begin(0, Duration.ofSeconds(60), impatient);
+        List<String> rooms = FakeCluster.await(run.running());
+        cluster.run(() -> cluster.nodes.get(1).peopleFault = fault);
+        // All have to come again somewhere, and those of the first node leave it.
+        cluster.run(() -> cluster.nodes.get(0).closeAll((short) 3000));
+        FakeCluster.await(run.mark("the move", rooms, Duration.ofSeconds(20)));
+        run.stop();
+        return result(run);
+    }
+
+    @Test
+    void shouldFindNothingWhenListsOfPeopleAreRight() {
+        LoadResult result = resultWithWrongPeople(FakeNode.PeopleFault.NONE);
+        assertThat(result.isClean()).as(LoadReport.text(result)).isTrue();
+        assertThat(LoadReport.json(result).getJsonObject("violations").getInteger("presence"))
+                .isZero();
+    }
+
+    @Test
+    void shouldFindNodeThatTellsOfGhosts() {
+        LoadResult result = resultWithWrongPeople(FakeNode.PeopleFault.GHOST);
+        assertThat(result.isClean()).isFalse();
+        assertThat(result.verdict().found().keySet()).containsExactly(Violation.PRESENCE);
+        assertThat(result.verdict().toString()).contains("node n2 at", "[ghost], who are not there");
+    }
+
+    @Test
+    void shouldFindNodeThatDoesNotTellOfSomebody() {
+        LoadResult result = resultWithWrongPeople(FakeNode.PeopleFault.MISSING);
+        assertThat(result.verdict().found().keySet()).containsExactly(Violation.PRESENCE);
+        assertThat(result.verdict().toString())
+                .contains("node n2 at", "nothing of [s")
+                .contains(", who are there");
+    }
+
+    @Test
+    void shouldFindNodeThatCountsWrong() {
+        LoadResult result = resultWithWrongPeople(FakeNode.PeopleFault.MISCOUNT);
+        assertThat(result.verdict().found().keySet()).containsExactly(Violation.PRESENCE);
+        assertThat(result.verdict().toString()).contains("node n2 at", " people, and ");
     }
 
     @Test
@@ -194,7 +242,9 @@ class LoadRunTest {
         CommandLine line = new CommandLine(new LoadCommand()).setErr(new PrintWriter(err));
         assertThat(line.execute("--rooms", "9", "--sessions", "4")).isEqualTo(2);
         assertThat(line.execute("--healing", "maybe")).isEqualTo(2);
-        assertThat(err.toString()).contains("healing must be keeps-places, moves-entries or mixes-entries, not maybe");
+        assertThat(err.toString())
+                .contains(
+                        "healing must be keeps-places, keeps-acknowledged, moves-entries or mixes-entries, not maybe");
         assertThat(err.toString()).contains("rooms must be 1 to sessions (4), not 9");
         assertThat(line.execute("--url", "http://127.0.0.1:1,http://127.0.0.1:2"))
                 .isEqualTo(2);

@@ -126,8 +126,7 @@ class MainTest {
         Process node = start("--data", file.toString(), "--log-level", "debug", "--log-format", "json");
 
         assertThat(errorsOf(node))
-                .anyMatch(
-                        line -> line.contains("\"message\":\"event=start-failed\"") && line.contains("\"stack\":"))
+                .anyMatch(line -> line.contains("\"message\":\"event=start-failed\"") && line.contains("\"stack\":"))
                 .contains("parley: data folder " + file + " is not a folder. Choose another with --data.");
     }
 

@@ -42,6 +42,12 @@ class SettingsLoaderTest {
                             "http:// x")),
             Map.entry("name", List.of("a b", "n".repeat(41), "ä", "a/b")),
             Map.entry("data", List.of(" ", "a\0b")),
+            Map.entry("tls-cert", List.of(" ", "a\0b")),
+            Map.entry("tls-key", List.of(" ", "a\0b")),
+            Map.entry("hsts-days", List.of("-1", "731", "1d")),
+            Map.entry("bus-cert", List.of(" ", "a\0b")),
+            Map.entry("bus-key", List.of(" ", "a\0b")),
+            Map.entry("bus-ca", List.of(" ", "a\0b")),
             Map.entry("drain", List.of("-1s", "121s", "5", "5 s", "1h", "3m")),
             Map.entry(
                     "discovery",
@@ -75,7 +81,9 @@ class SettingsLoaderTest {
             Map.entry("admin-token-file", List.of(" ", "a\0b")),
             Map.entry("demo", List.of("yes", "ON")),
             Map.entry("log-level", List.of("INFO", "verbose")),
-            Map.entry("log-format", List.of("xml", "Json")));
+            Map.entry("log-format", List.of("xml", "Json")),
+            Map.entry("metrics", List.of("On", "yes", "true")),
+            Map.entry("metrics-token-file", List.of(" ", "a\0b")));
 
     @TempDir
     Path folder;
@@ -201,6 +209,7 @@ class SettingsLoaderTest {
         assertThat(settings.limits()).isEqualTo(new Settings.Limits(8000, 65_536, 10_000, 262_144, 20));
         assertThat(settings.limits().postBurst()).isEqualTo(80);
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.LogLevel.INFO, Settings.LogFormat.PLAIN));
+        assertThat(settings.monitoring()).isEqualTo(new Settings.Monitoring(Settings.Switch.ON, null));
     }
 
     @Test
@@ -224,11 +233,10 @@ class SettingsLoaderTest {
     @Test
     void shouldTakeCommandLineOverEnvironmentOverFileOverDefault() throws IOException {
         Path file = write("# a comment\nport = 1001\nbus-port: 1002\nmax-text = 100\n");
-        Map<String, String> environment =
+        Map<String, String> host =
                 Map.of("PARLEY_CONFIG", file.toString(), "PARLEY_PORT", "2001", "PARLEY_BUS_PORT", "2002");
 
-        Settings settings =
-                SettingsLoader.load(List.of("--port", "3001"), environment).settings();
+        Settings settings = SettingsLoader.load(List.of("--port", "3001"), host).settings();
 
         assertThat(settings.web().port()).isEqualTo(3001);
         assertThat(settings.cluster().busPort()).isEqualTo(2002);

@@ -73,7 +73,37 @@ class SettingsTest {
                     "--bus-port 5701",
                     "--bus-port 5711",
                     "--bus-port 5701 (command line): bus-port and cluster-port must differ, here two different ports; "
-                            + "cluster-port 5701 (default)."));
+                            + "cluster-port 5701 (default)."),
+            new Relation(
+                    SettingsRule.TLS_CERT_WITH_KEY,
+                    "--tls-cert c.pem",
+                    "--tls-cert c.pem --tls-key c.key",
+                    "--tls-cert c.pem (command line): tls-cert and tls-key go together, here both or none; tls-key is "
+                            + "not set."),
+            new Relation(
+                    SettingsRule.PUBLIC_URL_SPEAKS_TLS,
+                    "--public-url http://chat.example.org --tls-cert c.pem --tls-key c.key",
+                    "--public-url https://chat.example.org --tls-cert c.pem --tls-key c.key",
+                    "--public-url http://chat.example.org (command line): public-url must be https with tls-cert, here "
+                            + "an https:// URL, or none; --tls-cert c.pem (command line)."),
+            new Relation(
+                    SettingsRule.HSTS_NEEDS_TLS,
+                    "--hsts-days 365",
+                    "--hsts-days 365 --tls-cert c.pem --tls-key c.key",
+                    "--hsts-days 365 (command line): hsts-days needs tls-cert, here 0, or a certificate; tls-cert is "
+                            + "not set."),
+            new Relation(
+                    SettingsRule.BUS_CERT_WITH_KEY,
+                    "--bus-cert c.pem --bus-ca ca.pem",
+                    "--bus-cert c.pem --bus-key c.key --bus-ca ca.pem",
+                    "--bus-cert c.pem (command line): bus-cert and bus-key go together, here both or none; bus-key is "
+                            + "not set."),
+            new Relation(
+                    SettingsRule.BUS_CERT_WITH_CA,
+                    "--bus-cert c.pem --bus-key c.key",
+                    "--bus-cert c.pem --bus-key c.key --bus-ca ca.pem",
+                    "--bus-cert c.pem (command line): bus-cert and bus-ca go together, here both or none; bus-ca is "
+                            + "not set."));
 
     static Stream<Relation> relations() {
         return RELATIONS.stream();
@@ -113,7 +143,9 @@ class SettingsTest {
                         hasty,
                         good.limits(),
                         good.admin(),
-                        good.log()))
+                        good.log(),
+                        good.encryption(),
+                        good.monitoring()))
                 .withMessage("post-deadline must be more than dead-after + 2s, here more than 7s");
     }
 

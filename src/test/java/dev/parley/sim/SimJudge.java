@@ -48,8 +48,14 @@ final class SimJudge {
         this.cluster = cluster;
         this.hasHoles = profile.holes();
         this.hasDisasters = profile.disasters();
-        healed = new HistoryChecker(
-                hasDisasters ? HistoryChecker.Healing.MIXES_ENTRIES : HistoryChecker.Healing.MOVES_ENTRIES);
+        healed = new HistoryChecker(healing(profile));
+    }
+
+    private static HistoryChecker.Healing healing(SimProfile profile) {
+        if (profile.policy() == SimProfile.Policy.MAJORITY) {
+            return HistoryChecker.Healing.KEEPS_ACKNOWLEDGED;
+        }
+        return profile.disasters() ? HistoryChecker.Healing.MIXES_ENTRIES : HistoryChecker.Healing.MOVES_ENTRIES;
     }
 
     List<String> violations() {
