@@ -45,7 +45,7 @@ export const ErrorCode = Object.freeze({
 /** `mode` of a node that cannot reach most of the others: it can be read, and takes no messages. */
 export const READ_ONLY = 'read-only';
 
-export const NodeState = Object.freeze({ JOINING: 'joining', READY: 'ready', LEAVING: 'leaving' });
+export const NodeState = Object.freeze({ JOINING: 'joining', READY: 'ready', DRAINED: 'drained', LEAVING: 'leaving' });
 
 /** The kind of an entry that is shown. Others count, unseen. */
 export const MESSAGE = 'message';

@@ -1,21 +1,28 @@
 import { html, nothing } from 'lit';
 import { changesOf, reasonOf, spread } from '../elections.js';
+import { Administrator } from '../administrator.js';
 import { clock, clockWithSeconds, counted, duration, fullTime } from '../format.js';
+import { withReport } from '../history.js';
 import { Storage } from '../storage.js';
 import { Watcher } from '../watcher.js';
+import './admin-panel.js';
 import { View } from './element.js';
+import './rate-chart.js';
 
 const STALE_HEARTBEAT_MS = 3000;
 const COLOURS = 8;
 
 /** The cluster for everybody: nodes, who leads what, and how fast leaders were replaced. */
 class Cluster extends View {
-  static properties = { report: { state: true }, base: { state: true }, lostAt: { state: true } };
+  static properties = { report: { state: true }, base: { state: true }, lostAt: { state: true }, points: { state: true } };
 
   #watcher = new Watcher(new Storage('parley.'), location, (report, base) => this.#take(report, base));
 
+  #administrator = new Administrator(sessionStorage, () => this.base);
+
   constructor() {
     super();
+    this.points = [];
     this.report = null;
     this.base = location.origin;
     this.lostAt = null;
@@ -33,6 +40,7 @@ class Cluster extends View {
 
   #take(report, base) {
     this.lostAt = report ? null : (this.lostAt ?? Date.now());
+    if (report) this.points = withReport(this.points, report);
     this.report = report ?? this.report;
     this.base = base;
   }
@@ -46,7 +54,8 @@ class Cluster extends View {
       </header>
       <main>
         <p role="status" class="state ${this.lostAt ? 'bad' : ''}">${this.#state()}</p>
-        ${report ? [this.#nodes(report), this.#shards(report), this.#elections(report)] : nothing}
+        ${report ? [this.#nodes(report), this.#rate(report), this.#elections(report), this.#shards(report)] : nothing}
+        ${report ? html`<parley-admin .administrator=${this.#administrator} .nodes=${report.nodes} @administrator=${() => this.requestUpdate()}></parley-admin>` : nothing}
       </main>
     `;
   }
@@ -61,27 +70,48 @@ class Cluster extends View {
 
   #nodes({ nodes, now, node: teller }) {
     const sorted = byName(nodes);
+    const admin = this.#administrator.isKnown;
     return html`
       <section aria-labelledby="nodes-title">
         <h2 id="nodes-title">Nodes</h2>
         <div class="wide" tabindex="0" role="group" aria-labelledby="nodes-title">
           <table>
-            <thead><tr><th>Name</th><th>State</th><th class="n">Leads</th><th class="n">Sessions</th><th class="n">Heartbeat</th>
-              <th>Up</th><th>Version</th><th>Address</th></tr></thead>
+            <thead><tr><th>Name</th><th>State</th><th class="n">Leads</th><th class="n">Sessions</th><th class="n">Messages/s</th>
+              <th class="n">Sent/s</th><th class="n">Lag</th><th class="n">Waiting</th><th class="n">Heartbeat</th>
+              <th>Up</th><th>Version</th><th>Address</th>${admin ? html`<th>Do</th>` : nothing}</tr></thead>
             <tbody>${sorted.map((node, i) => html`
               <tr data-node=${node.name}>
                 <th scope="row"><span class="swatch c${i % COLOURS}"></span>${node.name}${node.node === teller ? html` <span class="soft">tells</span>` : nothing}</th>
-                <td><span class="dot ${node.state === 'ready' ? 'on' : 'off'}"></span> ${node.state}</td>
+                <td><span class="dot ${node.state === 'ready' ? 'on' : 'off'}"></span> ${node.state}${reasonBeside(node)}</td>
                 <td class="n">${node.leads}</td>
                 <td class="n">${node.sessions}</td>
+                <td class="n">${node.messagesPerSecond ?? '–'}</td>
+                <td class="n">${node.deliveriesPerSecond ?? '–'}</td>
+                <td class="n ${node.lag > 0 ? 'bad' : ''}">${node.lag ?? '–'}</td>
+                <td class="n">${node.waitingBytes === undefined ? '–' : bytes(node.waitingBytes)}</td>
                 <td class="n ${node.heartbeatAge > STALE_HEARTBEAT_MS ? 'bad' : ''}">${duration(node.heartbeatAge)} ago</td>
                 <td title=${fullTime(node.since)}>${duration(Math.max(0, now - node.since))}</td>
                 <td class="mono">${node.version}</td>
                 <td class="mono">${node.url ?? `port ${node.port}`}</td>
+                ${admin ? html`<td class="deeds">${this.#deeds(node)}</td>` : nothing}
               </tr>`)}
             </tbody>
           </table>
         </div>
+      </section>
+    `;
+  }
+
+  #deeds({ name, state, demo }) {
+    const button = (what, words) => html`<button @click=${() => this.querySelector('parley-admin').order(name, what)} aria-label="${words} ${name}">${words}</button>`;
+    return html`${state === 'drained' ? button('resume', 'Resume') : button('drain', 'Drain')}${demo ? button('kill', 'Kill') : nothing}`;
+  }
+
+  #rate({ elections, now }) {
+    return html`
+      <section aria-labelledby="rate-title">
+        <h2 id="rate-title">Messages</h2>
+        <parley-rate .points=${this.points} .changes=${changesOf(elections)} .now=${now}></parley-rate>
       </section>
     `;
   }
@@ -122,9 +152,10 @@ class Cluster extends View {
         ${changes.length === 0 ? html`<p class="soft">None yet.</p>` : html`
           <div class="wide" tabindex="0" role="group" aria-labelledby="elections-title">
             <table>
-              <thead><tr><th>When</th><th>Why</th><th class="n">Shards</th><th>New leaders</th><th class="n">Without leader</th></tr></thead>
-              <tbody>${changes.map((change) => html`
+              <thead><tr><th class="n">Mark</th><th>When</th><th>Why</th><th class="n">Shards</th><th>New leaders</th><th class="n">Without leader</th></tr></thead>
+              <tbody>${changes.map((change, i) => html`
                 <tr class=${change.reason}>
+                  <td class="n soft">${i + 1}</td>
                   <td title=${fullTime(change.at)}>${clockWithSeconds(change.at)}</td>
                   <td>${reasonOf(change)}</td>
                   <td class="n">${change.shards.length}</td>
@@ -137,6 +168,18 @@ class Cluster extends View {
       </section>
     `;
   }
+}
+
+/** Why a node does not serve, where its state does not say so itself. */
+function reasonBeside({ state, reason }) {
+  return reason && reason !== state ? html` <span class="soft">${reason}</span>` : nothing;
+}
+
+/** "0", "512 B", "1.4 MiB". */
+function bytes(count) {
+  if (count < 1024) return count === 0 ? '0' : `${count} B`;
+  const kib = count / 1024;
+  return kib < 1024 ? `${kib.toFixed(1)} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
 }
 
 function byName(nodes) {

@@ -66,6 +66,7 @@ record Beat(NodeId node, UUID membership, long number, Member.State state, int s
             case JOINING -> 0;
             case READY -> 1;
             case LEAVING -> 2;
+            case DRAINED -> 3;
         };
     }
 
@@ -74,6 +75,7 @@ record Beat(NodeId node, UUID membership, long number, Member.State state, int s
             case 0 -> Member.State.JOINING;
             case 1 -> Member.State.READY;
             case 2 -> Member.State.LEAVING;
+            case 3 -> Member.State.DRAINED;
             default -> throw new IllegalArgumentException("unknown state " + code);
         };
     }

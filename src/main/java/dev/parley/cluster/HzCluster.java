@@ -124,7 +124,9 @@ public final class HzCluster {
         }
         Set<Integer> strangers = Strangers.among(settings.port(), ClusterConfig.LOCAL_PORTS, STRANGER_PATIENCE);
         if (!strangers.isEmpty()) {
-            LOG.log(Level.WARNING, () -> "ports avoided ports=" + strangers + " reason=in use, but not by a node");
+            LOG.log(
+                    Level.WARNING,
+                    () -> "event=ports-avoided ports=" + strangers + " reason=\"in use, but not by a node\"");
         }
         return strangers;
     }
@@ -178,7 +180,9 @@ public final class HzCluster {
     private void lifecycle(LifecycleEvent event) {
         switch (event.getState()) {
             case MERGING -> {
-                LOG.log(Level.WARNING, () -> "merging node=" + self + " reason=other side of a split is larger");
+                LOG.log(
+                        Level.WARNING,
+                        () -> "event=merging node=" + self + " reason=\"other side of a split is larger\"");
                 loseGrid();
                 // Its thread can die on the way, with an exception of some listener, and then nothing would ever be
                 // told.
@@ -195,7 +199,7 @@ public final class HzCluster {
 
     private void mergeEnded(String how) {
         if (!hasMerged) {
-            LOG.log(Level.WARNING, () -> "merge ended node=" + self + " state=" + how);
+            LOG.log(Level.WARNING, () -> "event=merge-ended node=" + self + " state=" + how);
         }
         hasMerged = true;
         onMerged.forEach(Runnable::run);

@@ -89,7 +89,7 @@ final class HzLookout {
             Collections.rotate(others, looks++);
             Set<String> answering = Strangers.speaking(others, PATIENCE);
             if (!answering.isEmpty()) {
-                LOG.log(Level.DEBUG, () -> "another cluster is in reach addresses=" + answering);
+                LOG.log(Level.DEBUG, () -> "event=another-cluster-in-reach addresses=" + answering);
             }
             show(ours, answering);
         }

@@ -33,6 +33,8 @@ public record Member(
         JOINING,
         /** It serves and leads. */
         READY,
+        /** It is up and keeps its archive, but an administrator told it to serve nobody and lead nothing, until told otherwise. */
+        DRAINED,
         /** It is handing over and will be gone. */
         LEAVING
     }

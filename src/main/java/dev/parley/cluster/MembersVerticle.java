@@ -67,7 +67,7 @@ final class MembersVerticle extends VerticleBase {
             context.runOnContext(handed -> task.run());
         } catch (RejectedExecutionException e) {
             // Hazelcast is stopped after Vert.x, and still has things to say then.
-            LOG.log(Level.DEBUG, "task dropped reason=event loop closed");
+            LOG.log(Level.DEBUG, "event=task-dropped reason=event-loop-closed");
         }
     }
 
@@ -86,7 +86,7 @@ final class MembersVerticle extends VerticleBase {
             // Another build, or not a node of ours: once in the log is enough.
             String what = String.valueOf(e.getMessage());
             if (strangers.isNew(what)) {
-                LOG.log(Level.WARNING, () -> "beat refused reason=" + what);
+                LOG.log(Level.WARNING, () -> "event=beat-refused reason=\"" + what + "\"");
             }
             return;
         }
@@ -148,21 +148,22 @@ final class MembersVerticle extends VerticleBase {
 
     private static void log(Change change, int members) {
         if (change instanceof Change.Joined joined) {
-            LOG.log(Level.INFO, () -> "member joined " + text(joined.member()) + " members=" + members);
+            LOG.log(Level.INFO, () -> "event=member-joined " + text(joined.member()) + " members=" + members);
         } else if (change instanceof Change.Returned returned) {
             LOG.log(
                     Level.INFO,
-                    () -> "member returned " + text(returned.member()) + " before=" + returned.before() + " members="
-                            + members);
+                    () -> "event=member-returned " + text(returned.member()) + " before=" + returned.before()
+                            + " members=" + members);
         } else if (change instanceof Change.Left left) {
             boolean crash = left.farewell() == Change.Farewell.CRASH;
             LOG.log(
                     crash ? Level.WARNING : Level.INFO,
-                    () -> "member left " + text(left.member()) + " how=" + left.farewell() + " members=" + members);
+                    () -> "event=member-left " + text(left.member()) + " how=" + left.farewell() + " members="
+                            + members);
         } else if (change instanceof Change.Turned turned) {
             LOG.log(
                     Level.INFO,
-                    () -> "member state " + text(turned.member()) + " from=" + turned.before() + " to="
+                    () -> "event=member-state " + text(turned.member()) + " from=" + turned.before() + " to="
                             + turned.member().state());
         }
     }

@@ -17,7 +17,7 @@ public interface Roster {
     /** The nodes that are {@link Member.State#READY}, this one included if it is. A snapshot. */
     List<NodeId> ready();
 
-    /** The nodes that are ready or leaving: they have an archive, take entries and answer. A snapshot. */
+    /** The nodes that are ready, drained or leaving: they have an archive, take entries and answer. A snapshot. */
     List<NodeId> serving();
 
     /** Whether enough nodes are there to go on writing. */

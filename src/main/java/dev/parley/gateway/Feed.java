@@ -57,6 +57,11 @@ final class Feed {
         cursors.remove(cursor);
     }
 
+    /** How many read. */
+    int readers() {
+        return cursors.size();
+    }
+
     /** Somebody is about to read; to be taken back by {@link #release}. */
     void hold() {
         holds++;

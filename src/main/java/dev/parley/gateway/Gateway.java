@@ -98,6 +98,10 @@ public final class Gateway {
         LOG.log(Level.INFO, "event=gateway-drains sessions={0,number,#}", hub.sessions());
         hub.onLoops(Loop::move);
         return untilEmpty(deadline).compose(v -> {
+            if (hub.state() != Hub.State.DRAINING) {
+                // Opened again meanwhile: who is here now is welcome.
+                return Future.succeededFuture();
+            }
             hub.onLoops(loop -> loop.closeAll(CloseCode.STOPPING));
             return untilEmpty(FAREWELL);
         });

@@ -150,7 +150,7 @@ final class GatewayVerticle extends VerticleBase {
     private void ready(RoutingContext ctx) {
         Optional<String> obstacle = switch (hub.state()) {
             case STARTING -> Optional.of(services.readiness().obstacle().orElse("starting"));
-            case DRAINING -> Optional.of("stopping");
+            case DRAINING -> Optional.of(services.readiness().obstacle().orElse("stopping"));
             case OPEN -> services.readiness().obstacle();
         };
         JsonObject body = new JsonObject().put("ready", obstacle.isEmpty());

@@ -13,6 +13,7 @@ import dev.parley.wire.Entry;
 import dev.parley.wire.Latency;
 import dev.parley.wire.LogId;
 import dev.parley.wire.LoopDelay;
+import dev.parley.wire.Trace;
 import dev.parley.wire.UserId;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -213,6 +214,9 @@ final class Loop {
         if (feed != null) {
             fed.put(feed, entries.get(entries.size() - 1));
             feed.delivered(entries);
+            if (Trace.isOn()) {
+                Trace.hop(Trace.Hop.FANNED_OUT, log, entries, "sessions=" + feed.readers());
+            }
         }
     }
 

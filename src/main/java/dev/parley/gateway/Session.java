@@ -12,6 +12,7 @@ import dev.parley.wire.Entry;
 import dev.parley.wire.ErrorCode;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Outcome;
+import dev.parley.wire.Trace;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -261,6 +262,9 @@ final class Session {
     }
 
     private void submit(Command command, @Nullable String room) {
+        if (Trace.isOn()) {
+            Trace.hop(Trace.Hop.RECEIVED, command.log(), command.id(), "session=" + number);
+        }
         loop.hub().traffic().posted();
         long sinceNanos = Clocks.monotonicNanos();
         Future<Boolean> known =
@@ -275,8 +279,17 @@ final class Session {
                 })
                 .onSuccess(outcome -> {
                     loop.hub().traffic().answered(outcome, sinceNanos);
+                    if (Trace.isOn()) {
+                        Trace.hop(Trace.Hop.ACKNOWLEDGED, command.log(), command.id(), told(outcome));
+                    }
                     run(core.submitAnswered(command, room, outcome));
                 });
+    }
+
+    private static String told(Outcome outcome) {
+        return outcome instanceof Outcome.Accepted accepted
+                ? "seq=" + accepted.position().seq()
+                : "refused=" + ((Outcome.Refused) outcome).error().wireName();
     }
 
     private void read(History wish) {

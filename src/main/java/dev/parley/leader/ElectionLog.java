@@ -64,7 +64,8 @@ final class ElectionLog {
         String which = elections.size() == 1
                 ? "shard=" + first.shard() + " term=" + first.term()
                 : "shards=" + elections.size();
-        return "elected " + which + " new=" + first.to() + " old=" + (cause.from() == null ? "none" : cause.from())
-                + " reason=" + cause.reason() + " leaderless_ms=" + slowest;
+        return "event=elected " + which + " new=" + first.to() + " old="
+                + (cause.from() == null ? "none" : cause.from()) + " reason=" + cause.reason() + " leaderless_ms="
+                + slowest;
     }
 }

@@ -71,7 +71,7 @@ final class LeaderVerticle extends VerticleBase {
             context.runOnContext(handed -> task.run());
         } catch (RejectedExecutionException e) {
             // Hazelcast is stopped after Vert.x, and still has things to say then.
-            LOG.log(Level.DEBUG, "task dropped reason=event loop closed");
+            LOG.log(Level.DEBUG, "event=task-dropped reason=event-loop-closed");
         }
     }
 
@@ -80,7 +80,7 @@ final class LeaderVerticle extends VerticleBase {
     private void roster(List<Member> list) {
         Roster.Mode mode = members.mode();
         if (mode == Roster.Mode.READ_ONLY && table.leading() > 0) {
-            LOG.log(Level.WARNING, () -> "leadership surrendered reason=too few nodes shards=" + table.leading());
+            LOG.log(Level.WARNING, () -> "event=leadership-surrendered reason=too-few-nodes shards=" + table.leading());
         }
         perform(table.mode(mode, now()));
         Map<NodeId, Member.State> nodes = new HashMap<>();
@@ -103,7 +103,7 @@ final class LeaderVerticle extends VerticleBase {
                 .map(effect -> ((Effect.Turned) effect).shard())
                 .toList();
         if (!lost.isEmpty()) {
-            LOG.log(Level.WARNING, () -> "deposed shards=" + lost + " by=" + node);
+            LOG.log(Level.WARNING, () -> "event=deposed shards=" + lost + " by=" + node);
         }
         perform(effects);
     }
@@ -119,7 +119,7 @@ final class LeaderVerticle extends VerticleBase {
 
     private void surrender() {
         if (table.leading() > 0) {
-            LOG.log(Level.WARNING, () -> "leadership surrendered reason=grid lost shards=" + table.leading());
+            LOG.log(Level.WARNING, () -> "event=leadership-surrendered reason=grid-lost shards=" + table.leading());
         }
         perform(table.surrender(now()));
     }
@@ -134,7 +134,7 @@ final class LeaderVerticle extends VerticleBase {
         onLoop(() -> {
             List<Effect> effects = table.outdated(shard, term, now());
             if (effects.stream().anyMatch(Effect.Depose.class::isInstance)) {
-                LOG.log(Level.WARNING, () -> "term raised again shard=" + shard + " found=" + term);
+                LOG.log(Level.WARNING, () -> "event=term-raised-again shard=" + shard + " found=" + term);
             }
             perform(effects);
         });
@@ -144,7 +144,7 @@ final class LeaderVerticle extends VerticleBase {
     Future<Void> resign() {
         Promise<Void> done = Promise.promise();
         onLoop(() -> {
-            LOG.log(Level.INFO, () -> "resigning shards=" + table.leading());
+            LOG.log(Level.INFO, () -> "event=resigning shards=" + table.leading());
             Promise<Void> before = resigned;
             if (before == null) {
                 resigned = done;
@@ -188,7 +188,7 @@ final class LeaderVerticle extends VerticleBase {
             tell(listener -> listener.leads(e.shard(), e.term()));
         } else if (effect instanceof Effect.Depose e) {
             counter.lost();
-            LOG.log(Level.DEBUG, () -> "deposed shard=" + e.shard() + " term=" + e.term());
+            LOG.log(Level.DEBUG, () -> "event=deposed shard=" + e.shard() + " term=" + e.term());
             tell(listener -> listener.deposed(e.shard(), e.term()));
         } else if (effect instanceof Effect.Follow e) {
             door.show(e.shard(), e.leader());
@@ -198,7 +198,8 @@ final class LeaderVerticle extends VerticleBase {
         } else if (effect instanceof Effect.Turned e) {
             LOG.log(
                     Level.DEBUG,
-                    () -> "shard=" + e.shard() + " from=" + e.from() + " to=" + e.to() + " term=" + e.term());
+                    () -> "event=shard-turned shard=" + e.shard() + " from=" + e.from() + " to=" + e.to() + " term="
+                            + e.term());
         } else {
             announce();
         }
@@ -221,7 +222,7 @@ final class LeaderVerticle extends VerticleBase {
         long nowMillis = now().tickMillis();
         if (nowMillis >= nextWarningMillis) {
             nextWarningMillis = nowMillis + WARNING_MILLIS;
-            LOG.log(Level.WARNING, () -> "leadership delayed error=" + failure);
+            LOG.log(Level.WARNING, () -> "event=leadership-delayed error=\"" + failure + "\"");
         }
     }
 
@@ -235,7 +236,7 @@ final class LeaderVerticle extends VerticleBase {
                     if (ended.failed()) {
                         LOG.log(
                                 Level.WARNING,
-                                () -> "release not finished shard=" + shard + " term=" + term + " error="
+                                () -> "event=release-not-finished shard=" + shard + " term=" + term + " error="
                                         + ended.cause());
                     }
                     perform(table.released(shard, term, now()));
@@ -252,7 +253,7 @@ final class LeaderVerticle extends VerticleBase {
         if (election.to().equals(cluster.self())) {
             electionLog.won(election, now());
             counter.won(election);
-            LOG.log(Level.DEBUG, () -> "elected " + election);
+            LOG.log(Level.DEBUG, () -> "event=elected what=\"" + election + "\"");
         }
     }
 

@@ -89,10 +89,9 @@ final class Shard {
     /** Whether it should go to another node. */
     boolean isMisplaced(View view, Now now) {
         NodeId preferred = view.preferred(number);
-        return state == ShardState.LEADING
-                && preferred != null
-                && !preferred.equals(self)
-                && now.tickMillis() >= keepUntil;
+        // A node that may not lead any more, because it is drained, has no reason to wait.
+        boolean isDue = !view.isReady() || now.tickMillis() >= keepUntil;
+        return state == ShardState.LEADING && preferred != null && !preferred.equals(self) && isDue;
     }
 
     /** The one place in which the state changes. */

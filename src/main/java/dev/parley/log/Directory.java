@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which rooms there are, as told by the entries of the directory log. Immutable; any thread. */
+/** Which rooms there are, and what opens the administrator's door, as told by the entries of the directory log. Immutable; any thread. */
 public final class Directory {
 
     /** The room that every cluster has from the beginning. */
     public static final Room GENERAL = new Room("general", "General");
 
     /** The directory without any entry: it holds {@link #GENERAL}. */
-    public static final Directory EMPTY = new Directory(Map.of(GENERAL.id(), GENERAL));
+    public static final Directory EMPTY = new Directory(Map.of(GENERAL.id(), GENERAL), Optional.empty());
 
     /**
      * One room.
@@ -29,24 +29,35 @@ public final class Directory {
 
     private final Map<String, Room> rooms;
 
-    private Directory(Map<String, Room> rooms) {
+    private final Optional<String> adminToken;
+
+    private Directory(Map<String, Room> rooms, Optional<String> adminToken) {
         this.rooms = Collections.unmodifiableMap(rooms);
+        this.adminToken = adminToken;
     }
 
     /** The directory after one more entry of its log. Kinds it does not know change nothing. */
     public Directory after(Entry entry) {
+        if (entry.kind().equals(Kind.ADMIN_TOKEN)) {
+            return new Directory(rooms, Optional.of(new JsonObject(entry.body().toString()).getString("sha256")));
+        }
         if (!entry.kind().equals(Kind.ROOM_CREATED)) {
             return this;
         }
         JsonObject body = new JsonObject(entry.body().toString());
         Map<String, Room> more = new LinkedHashMap<>(rooms);
         more.putIfAbsent(body.getString("room"), new Room(body.getString("room"), body.getString("name")));
-        return new Directory(more);
+        return new Directory(more, adminToken);
     }
 
     /** The room with this id. */
     public Optional<Room> room(String id) {
         return Optional.ofNullable(rooms.get(id));
+    }
+
+    /** SHA-256 of the administrator's token, in hex; empty: none was agreed upon yet. */
+    public Optional<String> adminToken() {
+        return adminToken;
     }
 
     /** Whether a room is called so, upper and lower case being the same. */

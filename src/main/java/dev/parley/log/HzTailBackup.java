@@ -67,7 +67,7 @@ final class HzTailBackup implements EntryProcessor<String, HzTail, HzTailReply>,
         if (isBatch) {
             LOG.log(
                     Level.WARNING,
-                    "backup had a hole log={0} had={1} batchBegins={2} now={3}",
+                    "event=backup-had-a-hole log={0} had={1} batchBegins={2} now={3}",
                     log,
                     tail == null ? "nothing" : tail.head(),
                     previous,

@@ -76,7 +76,7 @@ public final class HzTails implements Tails {
         if (cause instanceof SplitBrainProtectionException) {
             return TailReply.of(TailReply.Status.READ_ONLY, 0, Position.START);
         }
-        LOG.log(Level.DEBUG, () -> "tail command undecided log=" + log + " cause=" + cause);
+        LOG.log(Level.DEBUG, () -> "event=tail-undecided log=" + log + " cause=" + cause);
         return TailReply.unknown();
     }
 }

@@ -112,7 +112,7 @@ public final class Intake {
 
     /** How many entries more than this node's disk somebody is known to have, or this node has accepted; 0: none. */
     public long lacking() {
-        return Math.max(accepted.seq(), ends.furthest(accepted)) - archived.seq();
+        return Math.max(accepted.seq(), ends.furthest(accepted)) - archived.at().seq();
     }
 
     private boolean isDiskBehind() {

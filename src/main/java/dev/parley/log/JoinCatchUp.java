@@ -58,7 +58,7 @@ final class JoinCatchUp {
         for (NodeId peer : peers.serving()) {
             if (!peer.equals(bus.self())) {
                 inventories.add(inventory(peer, TRIES, heard).otherwise(failure -> {
-                    LOG.log(Level.WARNING, "no inventory from node={0} cause={1}", peer, failure.getMessage());
+                    LOG.log(Level.WARNING, "event=no-inventory node={0} cause={1}", peer, failure.getMessage());
                     return null;
                 }));
             }

@@ -14,6 +14,7 @@ import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.NodeMessage.Fetch;
 import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.Position;
+import dev.parley.wire.Trace;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.lang.System.Logger;
@@ -111,6 +112,22 @@ final class LogKeeper {
         return logs.values().stream().anyMatch(kept -> kept.intake == null || kept.intake.isBehind());
     }
 
+    /** What waits for the disk, over all logs. */
+    Logs.Backlog backlog() {
+        long entries = 0;
+        long bytes = 0;
+        for (Kept kept : logs.values()) {
+            Intake intake = kept.intake;
+            if (intake != null && intake.lacking() > 0) {
+                entries += intake.lacking();
+                bytes += intake.pending().stream()
+                        .mapToLong(entry -> entry.json().size())
+                        .sum();
+            }
+        }
+        return new Logs.Backlog(entries, bytes);
+    }
+
     /** Whether this node's disk has all these logs so far, but for those whose history is another one. */
     boolean holds(Map<LogId, LogEnd> ends) {
         return ends.entrySet().stream().allMatch(end -> {
@@ -165,7 +182,7 @@ final class LogKeeper {
                     }
                 })
                 .onFailure(cause -> {
-                    LOG.log(Level.ERROR, "archive does not tell where a log ends log={0} cause={1}", log, cause);
+                    LOG.log(Level.ERROR, "event=archive-silent log={0} cause={1}", log, cause);
                     context.owner().setTimer(config.intake().retryMillis(), timer -> load(log, kept));
                 });
     }
@@ -259,7 +276,7 @@ final class LogKeeper {
     private void diverged(LogId log, Effect.Diverged found) {
         LOG.log(
                 Level.WARNING,
-                "histories differ log={0} here={1} there={2} node={3}; this log takes in nothing more until the node has joined afresh",
+                "event=histories-differ log={0} here={1} there={2} node={3}",
                 log,
                 found.mine(),
                 found.theirs(),
@@ -277,12 +294,15 @@ final class LogKeeper {
     private void append(LogId log, Intake intake, Effect.Append append) {
         Future.fromCompletionStage(archive.append(log, append.term(), append.previous(), append.entries()), context)
                 .onSuccess(end -> {
+                    if (Trace.isOn()) {
+                        Trace.hop(Trace.Hop.ARCHIVED, log, append.entries(), "");
+                    }
                     if (isKept(log, intake)) {
                         perform(log, intake, intake.archived(end));
                     }
                 })
                 .onFailure(cause -> {
-                    LOG.log(Level.ERROR, "archive did not take a batch log={0} cause={1}", log, cause.getMessage());
+                    LOG.log(Level.ERROR, "event=archive-append-failed log={0} cause={1}", log, cause.getMessage());
                     intake.appendFailed(Clocks.monotonicMillis());
                 });
     }

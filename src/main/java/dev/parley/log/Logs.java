@@ -178,6 +178,19 @@ public final class Logs implements LogReader {
         return on(() -> verticle.reads().stage(archive.settle(rows)));
     }
 
+    /**
+     * What is not on this node's disk yet.
+     *
+     * @param entries how many are known to exist
+     * @param bytes JSON of those that are here
+     */
+    public record Backlog(long entries, long bytes) {}
+
+    /** What is not on this node's disk yet. */
+    public Future<Backlog> backlog() {
+        return on(() -> Future.succeededFuture(verticle.keeper().backlog()));
+    }
+
     /** Hears, on the log's event loop, when the history of a log here contradicts another node's: the node must join afresh, and so reconcile. */
     public void onDiverged(Consumer<LogId> listener) {
         verticle.runOnContext(() -> verticle.keeper().onDiverged(listener));

@@ -101,7 +101,7 @@ final class ReconcileRun {
         if (core.isLevel()) {
             LOG.log(
                     Level.INFO,
-                    "reconciled rounds={0} orphans={1,number,#} millis={2,number,#}",
+                    "event=reconciled rounds={0} orphans={1,number,#} millis={2,number,#}",
                     core.round(),
                     orphans,
                     Clocks.monotonicMillis() - beganMillis);
@@ -140,7 +140,7 @@ final class ReconcileRun {
                         : after -> page(of, after);
         collect(pages, "", all).onComplete(done -> {
             if (done.failed()) {
-                LOG.log(Level.DEBUG, "no inventory from node={0} cause={1}", of, done.cause());
+                LOG.log(Level.DEBUG, "event=no-inventory node={0} cause={1}", of, done.cause());
             }
             later(round, () -> done.succeeded() ? core.inventory(of, all, now()) : core.inventoryFailed(of, now()));
         });
@@ -209,7 +209,7 @@ final class ReconcileRun {
                     with.counter().cut(moved);
                     LOG.log(
                             moved == 0 ? Level.DEBUG : Level.WARNING,
-                            "entries taken out, to be said again log={0} above={1} entries={2,number,#}",
+                            "event=entries-taken-out log={0} above={1} entries={2,number,#}",
                             log,
                             cut.common(),
                             moved);

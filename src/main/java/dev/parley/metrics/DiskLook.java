@@ -69,7 +69,7 @@ final class DiskLook implements AutoCloseable {
                     Clocks.monotonicMillis());
         } catch (IOException e) {
             // The age of the last look tells.
-            LOG.log(Level.DEBUG, "cannot look at the disk", e);
+            LOG.log(Level.DEBUG, "event=disk-look-failed", e);
         }
     }
 

@@ -136,7 +136,7 @@ public final class Metrics implements AutoCloseable {
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                         .end(page))
                 .onFailure(failure -> {
-                    LOG.log(Level.ERROR, "the metrics cannot be written", failure);
+                    LOG.log(Level.ERROR, "event=metrics-not-written", failure);
                     request.response().setStatusCode(500).end("The metrics cannot be written. See the log.\n");
                 });
     }

@@ -164,7 +164,7 @@ final class ArchiveWatch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.WARNING, "the archive did not close cleanly file=" + file, e);
+            LOG.log(Level.WARNING, "event=archive-close-failed file=" + file, e);
         }
     }
 

@@ -66,8 +66,8 @@ record Certificates(Https https, BusTls bus) implements AutoCloseable {
         if (host == null || !(host.startsWith("127.") || host.equals("::1"))) {
             LOG.log(
                     Level.WARNING,
-                    "the event bus between the nodes is neither encrypted nor authenticated: give bus-cert, bus-key and"
-                            + " bus-ca, and keep the cluster port in a network of the nodes' own");
+                    "event=bus-unprotected reason=\"the event bus between the nodes is neither encrypted nor authenticated: give"
+                            + " bus-cert, bus-key and bus-ca, and keep the cluster port in a network of the nodes' own\"");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.admin.Vitals;
 import dev.parley.cluster.Member;
 import dev.parley.cluster.Roster;
 import dev.parley.leader.Leadership;
@@ -14,6 +15,8 @@ import io.vertx.ext.web.Router;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param settings of this node
  * @param roster who is there
  * @param leadership who leads what
+ * @param vitals what nodes told about themselves a moment ago
  * @param names names of nodes that were ever seen, because elections speak of nodes that are gone
  */
-record ClusterView(Settings settings, Roster roster, Leadership leadership, Map<NodeId, String> names) {
+record ClusterView(
+        Settings settings,
+        Roster roster,
+        Leadership leadership,
+        Function<NodeId, Optional<Vitals>> vitals,
+        Map<NodeId, String> names) {
 
     /** Adds {@code /api/cluster}. */
     void mount(Router router) {
@@ -69,9 +78,9 @@ record ClusterView(Settings settings, Roster roster, Leadership leadership, Map<
                 .put("elections", elections);
     }
 
-    private static JsonObject node(Member member) {
-        return new JsonObject()
-                .put("node", member.id().value())
+    private JsonObject node(Member member) {
+        JsonObject json = vitals.apply(member.id()).map(Vitals::json).orElseGet(JsonObject::new);
+        return json.put("node", member.id().value())
                 .put("name", member.name())
                 .put("version", member.version())
                 .put("url", member.url())

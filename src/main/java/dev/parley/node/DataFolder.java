@@ -277,7 +277,7 @@ public final class DataFolder implements AutoCloseable {
             names.force(true);
         } catch (IOException e) {
             // Windows does not open folders, and writes their names through by itself.
-            LOG.log(System.Logger.Level.DEBUG, "folder " + folder + " cannot be forced to disk", e);
+            LOG.log(System.Logger.Level.DEBUG, "event=folder-not-forced folder=" + folder, e);
         }
     }
 
@@ -288,7 +288,7 @@ public final class DataFolder implements AutoCloseable {
                 lockFile.close();
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "closing the lock of " + folder, e);
+            LOG.log(System.Logger.Level.WARNING, "event=lock-not-closed folder=" + folder, e);
         } finally {
             HELD.remove(folder);
         }

@@ -67,7 +67,7 @@ public final class Logs {
         configured = List.copyOf(set);
     }
 
-    private static Level ourLevel(Settings.LogLevel level) {
+    static Level ourLevel(Settings.LogLevel level) {
         return switch (level) {
             case ERROR -> Level.SEVERE;
             case WARN -> Level.WARNING;

@@ -63,6 +63,9 @@ public final class Main {
         if (!args.isEmpty() && ArchiveCommands.NAMES.contains(args.get(0))) {
             return new ArchiveCommands(environment, out, err).run(args);
         }
+        if (!args.isEmpty() && args.get(0).equals(AdminTokenCommand.NAME)) {
+            return adminToken(args.subList(1, args.size()));
+        }
         if (args.contains("--help") || args.contains("-h")) {
             out.print(Help.text());
             return 0;
@@ -77,6 +80,14 @@ public final class Main {
             Logs.configure(settings.log().level(), settings.log().format());
             loaded.warnings().forEach(Main::warn);
             return start(settings);
+        } catch (StartupFailure e) {
+            return new Refusal(err).tell(e);
+        }
+    }
+
+    private int adminToken(List<String> args) {
+        try {
+            return new AdminTokenCommand(environment, out, err).run(args);
         } catch (StartupFailure e) {
             return new Refusal(err).tell(e);
         }
@@ -110,11 +121,11 @@ public final class Main {
         Duration limit = drain.plus(STOP_GRACE);
         try {
             await(starting.compose(ParleyNode::stop), limit);
-            log.log(System.Logger.Level.INFO, "stopped");
+            log.log(System.Logger.Level.INFO, "event=node-stopped");
         } catch (ExecutionException e) {
-            log.log(System.Logger.Level.ERROR, "the node did not stop cleanly", e.getCause());
+            log.log(System.Logger.Level.ERROR, "event=stop-failed", e.getCause());
         } catch (TimeoutException e) {
-            log.log(System.Logger.Level.WARNING, "the node did not stop in time, ending limit=" + Kinds.write(limit));
+            log.log(System.Logger.Level.WARNING, "event=stop-timed-out limit=" + Kinds.write(limit));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -135,6 +146,7 @@ public final class Main {
     }
 
     private static void warn(String sentence) {
-        System.getLogger("dev.parley.node").log(System.Logger.Level.WARNING, sentence);
+        System.getLogger("dev.parley.node")
+                .log(System.Logger.Level.WARNING, "event=setting-odd what=\"" + sentence + "\"");
     }
 }

@@ -3,6 +3,7 @@ package dev.parley.node;
 import static dev.parley.node.ParleyNode.await;
 
 import dev.parley.account.Guests;
+import dev.parley.admin.Admin;
 import dev.parley.cluster.HzCluster;
 import dev.parley.cluster.Member;
 import dev.parley.cluster.Members;
@@ -64,10 +65,18 @@ final class NodeParts {
      * @param core serves the cluster, clustered on {@code cluster}; may be the same as {@code edge}
      * @param cluster the membership
      * @param archive open
+     * @param standing outlives the parts
      * @param https how the port for browsers speaks
      * @param metrics of the process
      */
-    record Ground(Vertx edge, Vertx core, HzCluster cluster, Archive archive, Https https, Metrics metrics) {}
+    record Ground(
+            Vertx edge,
+            Vertx core,
+            HzCluster cluster,
+            Archive archive,
+            Standing standing,
+            Https https,
+            Metrics metrics) {}
 
     private final Settings settings;
     private final Parts parts;
@@ -86,6 +95,8 @@ final class NodeParts {
             dev.parley.log.Logs logs,
             RoomService rooms,
             Gateway gateway,
+            Admin admin,
+            NodeSteering steering,
             Metrics metrics) {}
 
     private NodeParts(Settings settings, Parts parts, AtomicReference<String> obstacle) {
@@ -119,20 +130,21 @@ final class NodeParts {
         Peers peers = new Peers(members, leaders);
         dev.parley.log.Logs logs = holder.deploy(
                 () -> dev.parley.log.Logs.deploy(core, bus, ground.archive(), peers, LogConfig.of(quorum)));
-        Settings.Delivery delivery = settings.delivery();
-        HzTails tails = new HzTails(core, ground.cluster().grid(), delivery.tailEntries(), TAIL_BYTES);
+        HzTails tails =
+                new HzTails(core, ground.cluster().grid(), settings.delivery().tailEntries(), TAIL_BYTES);
         RoomService rooms = holder.deploy(() -> RoomService.deploy(
-                core,
-                new RoomService.Surroundings(bus, logs, tails, leaders, peers),
-                RoomConfig.of(
-                        delivery.ackCopies(), quorum, delivery.postDeadline(), delivery.tailEntries(), TAIL_BYTES)));
+                core, new RoomService.Surroundings(bus, logs, tails, leaders, peers), roomConfig(settings)));
         members.listen(list -> rooms.membersChanged());
         Presence presence = holder.deploy(() -> Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
-        ClusterView view = new ClusterView(settings, members, leaders, new ConcurrentHashMap<>());
+        NodeSteering steering =
+                new NodeSteering(settings, new NodeSteering.Parts(core, members, logs), obstacle, ground.standing());
+        Admin admin = holder.deploy(() -> Admin.deploy(
+                core, new Admin.Surroundings(members, rooms, logs, steering, AdminToken.source(settings))));
+        ClusterView view = new ClusterView(settings, members, leaders, admin::vitals, new ConcurrentHashMap<>());
         Metrics metrics = ground.metrics();
         List<Consumer<Router>> mounts =
-                List.of(metrics::mount, view::mount, new LogsView(logs)::mount, Assets.load()::mount);
+                List.of(metrics::mount, view::mount, new LogsView(logs)::mount, admin::mount, Assets.load()::mount);
         Supplier<Optional<String>> reason = () -> {
             String what = Objects.requireNonNull(obstacle.get());
             return what.isEmpty() ? Optional.empty() : Optional.of(RECONCILING.equals(what) ? logs.progress() : what);
@@ -140,6 +152,7 @@ final class NodeParts {
         ReadyChecks ready = new ReadyChecks(settings, reason, members, logs::counts, ground.archive()::counts);
         Services services = new Services(rooms, logs, members, presence, Guests.secure(), ready, mounts);
         Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings, ground.https()), services));
+        steering.begin(gateway);
         metrics.joined(new Sources(
                 () -> reason.get().isEmpty(),
                 members,
@@ -151,7 +164,17 @@ final class NodeParts {
                 ground.archive()::counts,
                 gateway::counts));
         return new NodeParts(
-                settings, new Parts(holder, core, members, leaders, logs, rooms, gateway, metrics), obstacle);
+                settings, new Parts(holder, core, members, leaders, logs, rooms, gateway, admin, steering, metrics), obstacle);
+    }
+
+    private static RoomConfig roomConfig(Settings settings) {
+        Settings.Delivery delivery = settings.delivery();
+        return RoomConfig.of(
+                delivery.ackCopies(),
+                settings.cluster().quorum(),
+                delivery.postDeadline(),
+                delivery.tailEntries(),
+                TAIL_BYTES);
     }
 
     /**
@@ -171,7 +194,9 @@ final class NodeParts {
         obstacle.set("");
         parts.gateway().open();
         parts.holder().run(() -> OrphanReturn.begin(parts.core(), parts.logs(), parts.rooms()));
-        LOG.log(Level.DEBUG, "serves after millis={0,number,#}", Clocks.monotonicMillis() - begun);
+        parts.admin().begin();
+        parts.steering().serves();
+        LOG.log(Level.DEBUG, "event=caught-up millis={0,number,#}", Clocks.monotonicMillis() - begun);
     }
 
     /** Waits without a deadline, because a majority may be long in coming, and says now and then what for. */
@@ -185,7 +210,10 @@ final class NodeParts {
             }
             if (Clocks.monotonicMillis() >= tellAt) {
                 tellAt += TELL_EVERY.toMillis();
-                LOG.log(Level.INFO, "not ready yet reason={0}", parts.logs().progress());
+                LOG.log(
+                        Level.INFO,
+                        "event=not-ready reason=\"{0}\"",
+                        parts.logs().progress());
             }
         }
         LifeThread.await(reconciled, SLACK);

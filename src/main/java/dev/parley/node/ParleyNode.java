@@ -59,7 +59,12 @@ public final class ParleyNode {
 
     /** What a life stands on. */
     private record Ground(
-            Vertx edge, Certificates certificates, ArchiveWatch archives, Metrics metrics, Settings settings) {}
+            Vertx edge,
+            Certificates certificates,
+            ArchiveWatch archives,
+            Metrics metrics,
+            Settings settings,
+            Standing standing) {}
 
     private ParleyNode() {}
 
@@ -78,6 +83,7 @@ public final class ParleyNode {
 
     private void open(Settings settings) {
         long since = Clocks.wallMillis();
+        AdminToken.source(settings);
         Certificates certificates = Certificates.open(settings);
         ofProcess.push(new Open("certificates", () -> {
             certificates.close();
@@ -106,10 +112,14 @@ public final class ParleyNode {
             archives.close();
             return true;
         }));
-        Ground ground = new Ground(edge, certificates, archives, metrics, bound);
+        Ground ground = new Ground(edge, certificates, archives, metrics, bound, new Standing());
         archives.onTrouble(() -> withdraw(ground));
         enterPatiently(ground);
-        LOG.log(Level.INFO, "node serves name={0} millis={1,number,#}", bound.name(), Clocks.wallMillis() - since);
+        LOG.log(
+                Level.INFO,
+                "event=node-serves name={0} millis={1,number,#}",
+                bound.name(),
+                Clocks.wallMillis() - since);
     }
 
     /** Begins the first life; again when the grid did not answer in time, as happens while several nodes start at once. */
@@ -123,8 +133,8 @@ public final class ParleyNode {
                 if (!HzClusterManagers.isWeather(e) || !ground.archives().isWell()) {
                     throw ground.archives().explain(e);
                 }
-                LOG.log(Level.WARNING, "the cluster did not answer in time, joining afresh attempt=" + attempt);
-                LOG.log(Level.DEBUG, "the cluster did not answer in time", e);
+                LOG.log(Level.WARNING, "event=join-timed-out attempt=" + attempt);
+                LOG.log(Level.DEBUG, "event=join-timed-out", e);
                 holdPort(ground);
                 close(ofLife);
             }
@@ -178,6 +188,7 @@ public final class ParleyNode {
                         core,
                         cluster,
                         ground.archives().archive(),
+                        ground.standing(),
                         ground.certificates().https(),
                         ground.metrics()),
                 settings);
@@ -211,14 +222,14 @@ public final class ParleyNode {
                     }
                     LOG.log(
                             Level.WARNING,
-                            "cut off, hung for too long, or of another history: joining afresh name={0}",
+                            "event=node-rejoins name={0} reason=\"cut off, hung for too long, or of another history\"",
                             ground.settings().name());
                     holdPort(ground);
                     close(ofLife);
                     enter(ground);
                     LOG.log(
                             Level.INFO,
-                            "joined afresh name={0}",
+                            "event=node-rejoined name={0}",
                             ground.settings().name());
                     return true;
                 })
@@ -236,7 +247,7 @@ public final class ParleyNode {
                     return true;
                 })
                 .onSuccess(done -> comeBack(ground))
-                .onFailure(failure -> LOG.log(Level.ERROR, "did not withdraw cleanly", failure));
+                .onFailure(failure -> LOG.log(Level.ERROR, "event=withdrawal-failed", failure));
     }
 
     /** Any thread. Begins another life when the archive can be opened again; else tries later. */
@@ -260,10 +271,10 @@ public final class ParleyNode {
     /** Any thread. Not when the node stops: then its failure is that it was told to. */
     private void tryAgain(Ground ground, Throwable failure) {
         if (isStopping.get()) {
-            LOG.log(Level.DEBUG, "does not join afresh, because it stops", failure);
+            LOG.log(Level.DEBUG, "event=rejoin-given-up reason=stopping", failure);
             return;
         }
-        LOG.log(Level.ERROR, "cannot join afresh, trying again", failure);
+        LOG.log(Level.ERROR, "event=rejoin-failed", failure);
         ground.edge().setTimer(REJOIN_PAUSE_MILLIS, timer -> rejoin(ground, lives));
     }
 
@@ -294,10 +305,10 @@ public final class ParleyNode {
             Open open = opened.pop();
             try {
                 Object closed = open.close().call();
-                LOG.log(Level.DEBUG, "closed what={0} result={1}", open.what(), closed);
+                LOG.log(Level.DEBUG, "event=closed what={0} result={1}", open.what(), closed);
             } catch (Exception e) {
                 // The next thing must be closed all the same.
-                LOG.log(Level.WARNING, "did not close cleanly what=" + open.what(), e);
+                LOG.log(Level.WARNING, "event=close-failed what=" + open.what(), e);
             }
         }
     }

@@ -100,7 +100,7 @@ public final class ParleyVerticle extends VerticleBase {
         Metrics metrics = Monitoring.open(vertx, bound);
         opened.push(metrics::close);
         NodeParts parts = NodeParts.deploy(
-                new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), https, metrics), bound);
+                new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), new Standing(), https, metrics), bound);
         opened.push(parts::retire);
         cluster.onMerged(this::joinAfresh);
         parts.onContradicted(pause -> vertx.setTimer(pause.toMillis(), timer -> joinAfresh()));
@@ -122,7 +122,7 @@ public final class ParleyVerticle extends VerticleBase {
         if (isStopping.get()) {
             return;
         }
-        LOG.log(Level.WARNING, "cut off, hung for too long, or of another history: this node has to join afresh");
+        LOG.log(Level.WARNING, "event=rejoin-needed reason=\"cut off, hung for too long, or of another history\"");
         if (!Relaunch.ask(vertx)) {
             endItself(
                     JOIN_AFRESH,
@@ -135,7 +135,7 @@ public final class ParleyVerticle extends VerticleBase {
         if (isStopping.getAndSet(true)) {
             return;
         }
-        LOG.log(Level.ERROR, "the node undeploys itself: {0}", sentence);
+        LOG.log(Level.ERROR, "event=node-undeploys reason=\"{0}\"", sentence);
         JsonObject told =
                 new JsonObject().put("reason", reason).put("sentence", sentence).put("deployment", deploymentID());
         vertx.undeploy(deploymentID())

@@ -49,7 +49,7 @@ final class PartsHolder extends VerticleBase {
     /** Ends all that is held. */
     void end() {
         if (!LifeThread.isDone(vertx.undeploy(deploymentID()), END_LIMIT)) {
-            LOG.log(Level.WARNING, "the parts of the node did not end within {0}", Kinds.write(END_LIMIT));
+            LOG.log(Level.WARNING, "event=parts-not-ended within={0}", Kinds.write(END_LIMIT));
         }
     }
 }

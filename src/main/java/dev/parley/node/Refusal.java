@@ -20,12 +20,12 @@ final class Refusal {
         System.Logger log = System.getLogger("dev.parley.node");
         StartupFailure failure = StartupFailure.in(thrown);
         if (failure == null) {
-            log.log(System.Logger.Level.ERROR, "the node did not start", thrown);
+            log.log(System.Logger.Level.ERROR, "event=start-failed", thrown);
             String what = thrown instanceof TimeoutException ? "it took too long" : StartupFailure.told(thrown);
             err.println("parley: could not start: " + what + ". This is a bug, or the log says more.");
             return OTHER;
         }
-        log.log(System.Logger.Level.DEBUG, "the node did not start", failure);
+        log.log(System.Logger.Level.DEBUG, "event=start-failed", failure);
         failure.sentences().forEach(sentence -> err.println("parley: " + sentence));
         return failure.reason().exitCode();
     }

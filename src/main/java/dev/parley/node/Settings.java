@@ -22,6 +22,7 @@ public record Settings(
         Cluster cluster,
         Delivery delivery,
         Limits limits,
+        Admin admin,
         Log log,
         Encryption encryption,
         Monitoring monitoring) {
@@ -34,6 +35,7 @@ public record Settings(
             Cluster cluster,
             Delivery delivery,
             Limits limits,
+            Admin admin,
             Log log,
             Encryption encryption,
             Monitoring monitoring) {
@@ -44,6 +46,7 @@ public record Settings(
         this.cluster = requireNonNull(cluster);
         this.delivery = requireNonNull(delivery);
         this.limits = requireNonNull(limits);
+        this.admin = requireNonNull(admin);
         this.log = requireNonNull(log);
         this.encryption = requireNonNull(encryption);
         this.monitoring = requireNonNull(monitoring);
@@ -65,7 +68,8 @@ public record Settings(
      */
     public Settings boundTo(int port) {
         Web bound = new Web(port, web.host(), web.publicUrl());
-        return new Settings(identity, data, drain, bound, cluster, delivery, limits, log, encryption, monitoring);
+        return new Settings(
+                identity, data, drain, bound, cluster, delivery, limits, admin, log, encryption, monitoring);
     }
 
     /** What a node is called. */
@@ -208,6 +212,30 @@ public record Settings(
             SettingsTable.LOG_LEVEL.require(level);
             SettingsTable.LOG_FORMAT.require(format);
         }
+    }
+
+    /**
+     * What an administrator brings, and may do.
+     *
+     * @param tokenFile the file with the token; null: the cluster makes one
+     * @param demo whether the node may be killed from the page
+     */
+    public record Admin(@Nullable Path tokenFile, Demo demo) {
+
+        public Admin {
+            if (tokenFile != null) {
+                SettingsTable.ADMIN_TOKEN_FILE.require(tokenFile);
+            }
+            SettingsTable.DEMO.require(demo);
+        }
+    }
+
+    /** Whether the node is there to be played with. */
+    public enum Demo {
+        /** It is not: nobody can kill it over the network. */
+        OFF,
+        /** It is. */
+        ON
     }
 
     /**

@@ -138,6 +138,7 @@ public final class SettingsLoader {
                 get(SettingsTable.MAX_SESSIONS),
                 get(SettingsTable.MAX_IN_FLIGHT),
                 get(SettingsTable.POSTS_PER_SECOND));
+        Settings.Admin admin = new Settings.Admin(orNull(SettingsTable.ADMIN_TOKEN_FILE), get(SettingsTable.DEMO));
         Settings.Log log = new Settings.Log(get(SettingsTable.LOG_LEVEL), get(SettingsTable.LOG_FORMAT));
         Settings.Monitoring monitoring =
                 new Settings.Monitoring(get(SettingsTable.METRICS), orNull(SettingsTable.METRICS_TOKEN_FILE));
@@ -149,6 +150,7 @@ public final class SettingsLoader {
                 cluster,
                 delivery,
                 limits,
+                admin,
                 log,
                 encryption(),
                 monitoring);

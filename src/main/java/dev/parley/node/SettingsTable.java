@@ -159,6 +159,19 @@ final class SettingsTable {
             "messages/s",
             "Messages that one session may post each second, over time; four times as many in one burst.");
 
+    static final Setting<Path> ADMIN_TOKEN_FILE = Setting.optional(
+            "admin-token-file",
+            Kinds.file(),
+            "none",
+            "file",
+            "File with the administrator's token, the same on every node. Without it the cluster makes one at its first start.");
+    static final Setting<Settings.Demo> DEMO = Setting.of(
+            "demo",
+            Kinds.choice(Settings.Demo.class),
+            "off",
+            "",
+            "Whether an administrator may kill this node from the page. On the command line --demo is enough.");
+
     static final Setting<Settings.LogLevel> LOG_LEVEL = Setting.of(
             "log-level", Kinds.choice(Settings.LogLevel.class), "info", "", "Least important events that are logged.");
     static final Setting<Settings.LogFormat> LOG_FORMAT = Setting.of(
@@ -205,6 +218,7 @@ final class SettingsTable {
                             CLUSTER_SIZE)),
             new Group("Delivery", List.of(ACK_COPIES, POST_DEADLINE, TAIL_ENTRIES)),
             new Group("Limits", List.of(MAX_TEXT, MAX_FRAME, MAX_SESSIONS, MAX_IN_FLIGHT, POSTS_PER_SECOND)),
+            new Group("Administration", List.of(ADMIN_TOKEN_FILE, DEMO)),
             new Group("Logs", List.of(LOG_LEVEL, LOG_FORMAT)),
             new Group("Monitoring", List.of(METRICS, METRICS_TOKEN_FILE)));
 

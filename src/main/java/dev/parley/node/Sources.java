@@ -51,6 +51,9 @@ final class Sources {
             if (value == null && next < args.size() && !args.get(next).startsWith("--")) {
                 value = args.get(next++);
             }
+            if (value == null && option.equals(SettingsTable.DEMO.option())) {
+                value = "on";
+            }
             if (!seen.add(option)) {
                 problems.add(Given.printable(option) + " (command line): is given twice.");
             } else if (value == null && known(option)) {

@@ -70,6 +70,11 @@ public final class StartupFailure extends RuntimeException {
         return new StartupFailure(Reason.DATA_FOLDER, List.of(sentence), cause);
     }
 
+    /** The file of the setting admin-token-file cannot be used. */
+    static StartupFailure adminToken(String why, @Nullable Throwable cause) {
+        return new StartupFailure(Reason.SETTINGS, List.of("admin-token-file: " + why + "."), cause);
+    }
+
     /** A backup cannot be made or used; with the exit code of a data folder that cannot be used. */
     static StartupFailure backup(Path file, String why, @Nullable Throwable cause) {
         return new StartupFailure(Reason.DATA_FOLDER, List.of("backup " + file + " " + why), cause);

@@ -47,7 +47,7 @@ public final class OrphanReturn {
             logs.orphans(read.afterRow(), read.limit())
                     .onSuccess(orphans -> perform(steps.read(orphans)))
                     .onFailure(cause -> {
-                        LOG.log(Level.WARNING, "orphans cannot be read, trying again cause={0}", cause.getMessage());
+                        LOG.log(Level.WARNING, "event=orphans-unreadable cause={0}", cause.getMessage());
                         perform(steps.readFailed());
                     });
         } else if (effect instanceof Effect.Say say) {
@@ -66,12 +66,12 @@ public final class OrphanReturn {
             // It stays in the archive, for the administrator to look at.
             LOG.log(
                     Level.ERROR,
-                    "an orphan was refused log={0} id={1} outcome={2}",
+                    "event=orphan-refused log={0} id={1} outcome={2}",
                     refused.orphan().log(),
                     refused.orphan().entry().id(),
                     refused.outcome());
         } else if (effect instanceof Effect.Ended ended && ended.returned() > 0) {
-            LOG.log(Level.INFO, "orphans are entries again entries={0,number,#}", ended.returned());
+            LOG.log(Level.INFO, "event=orphans-returned entries={0,number,#}", ended.returned());
         }
     }
 }

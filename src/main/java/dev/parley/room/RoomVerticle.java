@@ -15,6 +15,7 @@ import dev.parley.wire.NodeMessage.Offer;
 import dev.parley.wire.NodeMessage.Outcomes;
 import dev.parley.wire.NodeMessage.Outdated;
 import dev.parley.wire.Outcome;
+import dev.parley.wire.Trace;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -129,6 +130,13 @@ final class RoomVerticle extends VerticleBase {
         for (CommandRouter.Effect effect : effects) {
             if (effect instanceof CommandRouter.Effect.Send send) {
                 counter.sent();
+                if (Trace.isOn()) {
+                    Trace.hop(
+                            Trace.Hop.ROUTED,
+                            send.command().log(),
+                            send.command().id(),
+                            "to=" + send.to());
+                }
                 commandsDue.computeIfAbsent(send.to(), node -> new HashMap<>()).put(send.number(), send.command());
                 flushSoon();
             } else if (effect instanceof CommandRouter.Effect.Complete complete) {

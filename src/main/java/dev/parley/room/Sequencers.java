@@ -33,6 +33,7 @@ import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.NodeMessage.Heads;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
+import dev.parley.wire.Trace;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -241,6 +242,9 @@ final class Sequencers {
     private void perform(LogId log, Sequencer sequencer, List<SequencerEffect> effects) {
         for (SequencerEffect effect : effects) {
             if (effect instanceof Grid grid) {
+                if (Trace.isOn() && grid.command() instanceof TailCommand.Append append) {
+                    Trace.hop(Trace.Hop.NUMBERED, log, append.entries(), "term=" + sequencer.term());
+                }
                 tails.apply(log, grid.command())
                         .onSuccess(
                                 reply -> perform(log, sequencer, sequencer.replied(reply, Clocks.monotonicMillis())));
@@ -272,9 +276,9 @@ final class Sequencers {
             } else if (effect instanceof Contradicted) {
                 logs.contradicted(log);
             } else if (effect instanceof Alarm alarm) {
-                LOG.log(Level.WARNING, "{0} log={1}", alarm.what(), log);
+                LOG.log(Level.WARNING, "event=log-alarm log={1} what=\"{0}\"", alarm.what(), log);
             } else if (effect instanceof Closed closed) {
-                LOG.log(Level.DEBUG, "sequencer ends log={0} reason={1}", log, closed.reason());
+                LOG.log(Level.DEBUG, "event=sequencer-ends log={0} reason={1}", log, closed.reason());
                 sequencers.remove(log, sequencer);
                 outstanding.forget(log);
                 completeRelease(log.shard());
@@ -283,7 +287,7 @@ final class Sequencers {
     }
 
     private void archiveFailed(LogId log, Sequencer sequencer, Throwable cause) {
-        LOG.log(Level.WARNING, "archive step failed, trying again log={0} cause={1}", log, cause.getMessage());
+        LOG.log(Level.WARNING, "event=archive-step-failed log={0} cause={1}", log, cause.getMessage());
         sequencer.archiveFailed(Clocks.monotonicMillis());
     }
 
@@ -335,11 +339,19 @@ final class Sequencers {
         Entries message = new Entries(log, term, broadcast.previous(), broadcast.entries());
         Buffer encoded = Buffer.buffer(NodeCodec.encode(message));
         long end = message.end().seq();
+        if (Trace.isOn()) {
+            Trace.hop(Trace.Hop.COMMITTED, log, broadcast.entries(), "term=" + term);
+        }
+        int sent = 0;
         for (NodeId node : peers.serving()) {
             // This node always gets it: until somebody has it on a disk, nobody else could be asked for it.
             if (node.equals(bus.self()) || outstanding.offer(node, log, end, encoded.length())) {
                 bus.send(Addresses.log(node), encoded);
+                sent++;
             }
+        }
+        if (Trace.isOn()) {
+            Trace.hop(Trace.Hop.SENT, log, broadcast.entries(), "nodes=" + sent);
         }
     }
 

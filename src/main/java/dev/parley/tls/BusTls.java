@@ -70,7 +70,8 @@ public final class BusTls implements AutoCloseable {
                 Set.copyOf(trusted));
         LOG.log(
                 Level.INFO,
-                () -> "certificate for the event bus " + loaded.credentials().told());
+                () -> "event=certificate-in-use what=bus-cert "
+                        + loaded.credentials().told());
         return new BusTls(
                 material,
                 CertificateWatch.begin(
@@ -79,7 +80,7 @@ public final class BusTls implements AutoCloseable {
                         loaded,
                         renewed -> LOG.log(
                                 Level.INFO,
-                                "the event bus takes its new certificate when this node is started again")));
+                                "event=certificate-waits what=bus-cert reason=\"the event bus takes it when this node is started again\"")));
     }
 
     private static X509Certificate issuer(BusFiles files, Credentials own, List<X509Certificate> authorities)

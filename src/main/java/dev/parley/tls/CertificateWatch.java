@@ -79,7 +79,7 @@ final class CertificateWatch implements AutoCloseable {
             lookAtClock();
         } catch (RuntimeException e) {
             // An executor would never look again, and say nothing.
-            LOG.log(Level.ERROR, "cannot look at the certificate what=" + what, e);
+            LOG.log(Level.ERROR, "event=certificate-look-failed what=" + what, e);
         }
     }
 
@@ -103,21 +103,20 @@ final class CertificateWatch implements AutoCloseable {
             case USE -> {
                 if (found.isPresent()) {
                     inUse = found.get();
-                    LOG.log(Level.INFO, () -> "certificate renewed what=" + what + " " + inUse.told());
+                    LOG.log(Level.INFO, () -> "event=certificate-renewed what=" + what + " " + inUse.told());
                     onRenewed.accept(inUse);
                 }
             }
             case COMPLAIN ->
                 LOG.log(
                         Level.ERROR,
-                        () -> "new certificate refused, the old one stays what=" + what + " reason="
-                                + trouble.orElse(""));
+                        () -> "event=certificate-refused what=" + what + " reason=\"" + trouble.orElse("") + "\"");
         }
     }
 
     private void lookAtClock() {
         if (renewal.isWarningDue(inUse.end(), now())) {
-            LOG.log(Level.WARNING, () -> "certificate ends soon, or has ended what=" + what + " " + inUse.told());
+            LOG.log(Level.WARNING, () -> "event=certificate-ends-soon what=" + what + " " + inUse.told());
         }
     }
 

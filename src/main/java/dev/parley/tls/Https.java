@@ -54,7 +54,8 @@ public final class Https implements AutoCloseable {
         CurrentKeys keys = new CurrentKeys(loaded.credentials());
         LOG.log(
                 Level.INFO,
-                () -> "certificate for browsers " + loaded.credentials().told());
+                () -> "event=certificate-in-use what=tls-cert "
+                        + loaded.credentials().told());
         return new Https(keys, CertificateWatch.begin("tls-cert", files, loaded, keys::use));
     }
 

@@ -20,6 +20,11 @@ public final class Addresses {
         return "parley." + node + ".cluster";
     }
 
+    /** Takes what an administrator wants of the node, and questions about how it is. */
+    public static String admin(NodeId node) {
+        return "parley." + node + ".admin";
+    }
+
     /** Takes who is where and who types. */
     public static String presence(NodeId node) {
         return "parley." + node + ".presence";

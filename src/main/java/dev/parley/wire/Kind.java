@@ -20,6 +20,9 @@ public record Kind(String value) {
     /** A room was made; in the directory; body {@code {"room","name"}}. */
     public static final Kind ROOM_CREATED = new Kind("room-created");
 
+    /** The administrator's token is another one; in the directory; body {@code {"sha256"}}, its hash in hex. */
+    public static final Kind ADMIN_TOKEN = new Kind("admin-token");
+
     public Kind {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not a kind: " + value);

@@ -157,7 +157,7 @@ public final class NodeBus {
             unreadable.increment();
             String why = String.valueOf(e.getMessage());
             if (told.isNew(why)) {
-                LOG.log(Level.WARNING, "unreadable message address={0} cause={1}", message.address(), why);
+                LOG.log(Level.WARNING, "event=node-message-unreadable address={0} cause={1}", message.address(), why);
             }
             // Who asked is to know at once; for what was only sent this does nothing.
             message.fail(UNREADABLE, why);

@@ -117,6 +117,15 @@ class AccessibilityIT {
         try (var ada = browsers.person(screen.options()).opens(chat.url(1) + "/cluster")) {
             assertThat(ada.page().locator("tr[data-node]")).hasCount(3);
             check(ada, screen, "cluster");
+            ada.page().getByLabel("Token").fill(FakeAdministration.TOKEN);
+            ada.page().locator("parley-admin form button").click();
+            assertThat(ada.page().locator("td.deeds")).hasCount(3);
+            ada.page().getByText("Levels of the log").click();
+            assertThat(ada.page().locator("tr[data-area]")).hasCount(3);
+            check(ada, screen, "administrator");
+            ada.page().getByLabel("Kill node-2").click();
+            assertThat(ada.page().locator("dialog[open]")).isVisible();
+            check(ada, screen, "question");
         }
     }
 
@@ -136,7 +145,10 @@ class AccessibilityIT {
         if (folder != null) {
             var file = Path.of(
                     folder, state + '-' + screen.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".png");
-            person.page().screenshot(new Page.ScreenshotOptions().setPath(file));
+            person.page()
+                    .screenshot(new Page.ScreenshotOptions()
+                            .setPath(file)
+                            .setFullPage(state.startsWith("cluster") || state.startsWith("admin")));
         }
         var faults = new AxeBuilder(person.page()).analyze().getViolations();
         assertThat(faults.stream().map(AccessibilityIT::describe))

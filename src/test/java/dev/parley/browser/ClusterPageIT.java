@@ -2,6 +2,10 @@ package dev.parley.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -38,6 +42,84 @@ class ClusterPageIT {
             chat.start(1);
             operator.soon(operator.page().locator(".state")).containsText("Told by node-1");
         }
+    }
+
+    @Test
+    void shouldLetAnAdministratorDrainResumeAndKillNodes(Browsers browsers) {
+        try (var chat = FakeChat.ofNodes(3);
+                var operator = browsers.person().opens(chat.url(1) + "/cluster")) {
+            var page = operator.page();
+            operator.soon(page.locator("tr[data-node='node-2']")).containsText("12.4");
+            operator.soon(page.locator("td.deeds")).hasCount(0);
+            page.getByLabel("Token").fill("a wrong one");
+            page.getByText("Enter", new Page.GetByTextOptions().setExact(true)).click();
+            operator.soon(page.getByRole(AriaRole.ALERT)).containsText("not the administrator's token");
+            enter(page);
+            operator.soon(page.locator("td.deeds")).hasCount(3);
+
+            button(page, "Drain node-2").click();
+            operator.soon(page.locator("dialog[open]")).containsText("Drain node-2?");
+            page.getByText("Cancel").click();
+            operator.soon(page.locator("tr[data-node='node-2']")).containsText("ready");
+            button(page, "Drain node-2").click();
+            page.locator("dialog[open] button.primary").click();
+            operator.soon(page.locator("tr[data-node='node-2']")).containsText("drained");
+            button(page, "Resume node-2").click();
+            operator.soon(page.locator("tr[data-node='node-2']")).containsText("ready");
+
+            button(page, "Kill node-1").click();
+            page.locator("dialog[open] button.primary").click();
+            operator.soon(page.locator("tr[data-node]")).hasCount(2);
+            operator.soon(page.locator(".state")).containsText("Told by node-");
+            button(page, "Drain node-3").click();
+            page.locator("dialog[open] button.primary").click();
+            operator.soon(page.locator("tr[data-node='node-3']")).containsText("drained");
+            page.getByText("Forget the token").click();
+            operator.soon(page.locator("td.deeds")).hasCount(0);
+            assertThat(
+                            page.evaluate(
+                                    "() => JSON.stringify([...Object.entries(sessionStorage), ...Object.entries(localStorage)])"))
+                    .asString()
+                    .doesNotContain(FakeAdministration.TOKEN);
+        }
+    }
+
+    @Test
+    void shouldChangeLevelsOfTheLog(Browsers browsers) {
+        try (var chat = FakeChat.ofNodes(2);
+                var operator = browsers.person().opens(chat.url(1) + "/cluster")) {
+            var page = operator.page();
+            enter(page);
+            page.getByText("Levels of the log").click();
+            operator.soon(page.locator("tr[data-area='log']")).containsText("info");
+            page.locator("#level-area").selectOption("log");
+            page.locator("#level-level").selectOption("debug");
+            page.getByText("Change", new Page.GetByTextOptions().setExact(true)).click();
+            operator.soon(page.locator("tr[data-area='log']")).containsText("debug");
+            page.getByText("As configured").click();
+            operator.soon(page.locator("tr[data-area='log']")).containsText("info");
+        }
+    }
+
+    @Test
+    void shouldDrawMessagesPerSecondAndSayThemToo(Browsers browsers) {
+        try (var chat = FakeChat.ofNodes(1);
+                var operator = browsers.person().opens(chat.url(1) + "/cluster")) {
+            var chart = operator.page().locator("parley-rate svg");
+            operator.soon(chart.locator("polyline")).hasCount(1);
+            operator.soon(chart.locator(".mark")).hasCount(2);
+            operator.soon(operator.page().getByRole(AriaRole.IMG))
+                    .hasAttribute("aria-label", Pattern.compile("12.4 now, at most 12.4, 2 changes"));
+        }
+    }
+
+    private static Locator button(Page page, String label) {
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+    }
+
+    private static void enter(Page page) {
+        page.getByLabel("Token").fill(FakeAdministration.TOKEN);
+        page.getByText("Enter", new Page.GetByTextOptions().setExact(true)).click();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,8 @@ final class FakeChat extends VerticleBase implements AutoCloseable {
     int lostFrames;
     int refusals;
     boolean blocksWebSockets;
+    /** Levels of the log, by area. */
+    final Map<String, String> levels = new TreeMap<>(Map.of("cluster", "info", "log", "info", "trace", "info"));
 
     private final Vertx owner = Vertx.vertx();
     private final Assets assets = Assets.load();
@@ -315,7 +318,7 @@ final class FakeChat extends VerticleBase implements AutoCloseable {
         return new JsonArray(liveNodes().stream().map(FakeNode::json).toList());
     }
 
-    private List<FakeNode> liveNodes() {
+    List<FakeNode> liveNodes() {
         return nodes.stream().filter(node -> !node.state.equals("gone")).toList();
     }
 

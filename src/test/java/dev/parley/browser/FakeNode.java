@@ -57,6 +57,7 @@ final class FakeNode {
         router.route("/chat/*")
                 .subRouter(SockJSHandler.create(vertx).socketHandler(socket -> new FakeSession(chat, this, socket)));
         router.get("/api/cluster").handler(request -> json(request, chat.report(this)));
+        new FakeAdministration(chat, this).mount(router);
         router.get("/live").handler(request -> json(request, new JsonObject().put("live", true)));
         router.route("/test/*").handler(StaticHandler.create("js"));
         assets.mount(router);
@@ -90,6 +91,13 @@ final class FakeNode {
                 .put("port", port)
                 .put("since", since)
                 .put("sessions", chat.sessionsAt(this))
-                .put("state", state);
+                .put("state", state)
+                .put("ready", state.equals("ready"))
+                .put("reason", state.equals("ready") ? null : state)
+                .put("demo", true)
+                .put("messagesPerSecond", 12.4)
+                .put("deliveriesPerSecond", 310.5)
+                .put("lag", 0)
+                .put("waitingBytes", 2_048);
     }
 }

@@ -10,8 +10,9 @@ final class LogLines {
     private static final Pattern WARNING = Pattern.compile("Z (WARN |ERROR) ");
 
     /** What a machine with too much to do earns, and what two clusters on one machine are told of each other. */
-    private static final Pattern EARNED = Pattern.compile(
-            "BlockedThreadChecker|ClusterHeartbeatManager|ports avoided|leadership delayed" + "|different cluster");
+    private static final Pattern EARNED =
+            Pattern.compile("BlockedThreadChecker|ClusterHeartbeatManager|event=ports-avoided|event=leadership-delayed"
+                    + "|different cluster");
 
     private LogLines() {}
 

@@ -53,7 +53,7 @@ class NodesToldIT {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("member left name=n3");
+                    .contains("event=member-left name=n3");
             assertThat(LogLines.alarms(cluster.lines("n2").stream())).hasSize(1);
             assertThat(LogLines.alarms(cluster.lines("n3").stream())).isEmpty();
         }

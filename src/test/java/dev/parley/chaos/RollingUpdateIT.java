@@ -80,7 +80,9 @@ class RollingUpdateIT {
             for (String node : cluster.nodes()) {
                 assertThat(cluster.lines(node))
                         .as("nobody got anything that could not be read, on %s", node)
-                        .noneMatch(line -> line.contains("unreadable message")
+                        .noneMatch(line -> line.contains("node-message-unreadable")
+                                || line.contains("unreadable message")
+                                || line.contains("beat-refused")
                                 || line.contains("beat refused")
                                 || line.contains("presence-message-unreadable")
                                 || line.contains("HazelcastSerializationException"));

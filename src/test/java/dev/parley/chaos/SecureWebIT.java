@@ -74,7 +74,7 @@ class SecureWebIT {
 
                 Files.writeString(
                         certs.certificate("a"), "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n");
-                awaitLine(node, "new certificate refused, the old one stays what=tls-cert");
+                awaitLine(node, "event=certificate-refused what=tls-cert");
                 assertThat(shown(node)).isEqualTo(second);
 
                 certs.call("--renew", "--node", "b", "--host", "127.0.0.1");

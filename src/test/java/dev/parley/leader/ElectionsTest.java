@@ -66,7 +66,7 @@ class ElectionsTest {
         }
         assertThat(log.due(new Now(1100, 0))).isEmpty();
         assertThat(log.due(new Now(1300, 0)))
-                .containsExactly("elected shards=21 new=bob-1 old=ann-1 reason=CRASH leaderless_ms=5");
+                .containsExactly("event=elected shards=21 new=bob-1 old=ann-1 reason=CRASH leaderless_ms=5");
         assertThat(log.due(new Now(5000, 0))).isEmpty();
     }
 
@@ -83,6 +83,6 @@ class ElectionsTest {
         ElectionLog log = new ElectionLog();
         log.won(new Election(0, 9, 77, null, BOB, Reason.FIRST, 3), new Now(0, 0));
         assertThat(log.due(new Now(200, 0)))
-                .containsExactly("elected shard=9 term=77 new=bob-1 old=none reason=FIRST leaderless_ms=3");
+                .containsExactly("event=elected shard=9 term=77 new=bob-1 old=none reason=FIRST leaderless_ms=3");
     }
 }

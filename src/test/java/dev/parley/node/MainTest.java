@@ -88,7 +88,7 @@ class MainTest {
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).as("the node stops").isTrue();
         assertThat(node.exitValue()).isEqualTo(143);
         List<String> logged = errorsOf(node);
-        assertThat(logged).last().asString().endsWith(" INFO  node  stopped");
+        assertThat(logged).last().asString().endsWith(" INFO  node  event=node-stopped");
         assertThat(logged).as("trouble").noneMatch(event -> event.contains(" ERROR "));
         assertThat(stdout.readLine()).as("more on stdout").isNull();
     }
@@ -126,8 +126,7 @@ class MainTest {
         Process node = start("--data", file.toString(), "--log-level", "debug", "--log-format", "json");
 
         assertThat(errorsOf(node))
-                .anyMatch(
-                        line -> line.contains("\"message\":\"the node did not start\"") && line.contains("\"stack\":"))
+                .anyMatch(line -> line.contains("\"message\":\"event=start-failed\"") && line.contains("\"stack\":"))
                 .contains("parley: data folder " + file + " is not a folder. Choose another with --data.");
     }
 

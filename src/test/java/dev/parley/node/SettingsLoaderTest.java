@@ -78,6 +78,8 @@ class SettingsLoaderTest {
             Map.entry("max-sessions", List.of("0", "1000001")),
             Map.entry("max-in-flight", List.of("16383", "65MiB", "-1")),
             Map.entry("posts-per-second", List.of("0", "10001", "0.5")),
+            Map.entry("admin-token-file", List.of(" ", "a\0b")),
+            Map.entry("demo", List.of("yes", "ON")),
             Map.entry("log-level", List.of("INFO", "verbose")),
             Map.entry("log-format", List.of("xml", "Json")),
             Map.entry("metrics", List.of("On", "yes", "true")),
@@ -172,6 +174,8 @@ class SettingsLoaderTest {
                 "max-in-flight|16KiB",
                 "max-in-flight|64MiB",
                 "posts-per-second|1",
+                "admin-token-file|secrets/parley",
+                "demo|on",
                 "log-level|trace",
                 "log-format|json"
             })
@@ -229,11 +233,10 @@ class SettingsLoaderTest {
     @Test
     void shouldTakeCommandLineOverEnvironmentOverFileOverDefault() throws IOException {
         Path file = write("# a comment\nport = 1001\nbus-port: 1002\nmax-text = 100\n");
-        Map<String, String> environment =
+        Map<String, String> host =
                 Map.of("PARLEY_CONFIG", file.toString(), "PARLEY_PORT", "2001", "PARLEY_BUS_PORT", "2002");
 
-        Settings settings =
-                SettingsLoader.load(List.of("--port", "3001"), environment).settings();
+        Settings settings = SettingsLoader.load(List.of("--port", "3001"), host).settings();
 
         assertThat(settings.web().port()).isEqualTo(3001);
         assertThat(settings.cluster().busPort()).isEqualTo(2002);

@@ -142,6 +142,7 @@ class SettingsTest {
                         good.cluster(),
                         hasty,
                         good.limits(),
+                        good.admin(),
                         good.log(),
                         good.encryption(),
                         good.monitoring()))
