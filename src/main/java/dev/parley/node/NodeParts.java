@@ -164,7 +164,9 @@ final class NodeParts {
                 ground.archive()::counts,
                 gateway::counts));
         return new NodeParts(
-                settings, new Parts(holder, core, members, leaders, logs, rooms, gateway, admin, steering, metrics), obstacle);
+                settings,
+                new Parts(holder, core, members, leaders, logs, rooms, gateway, admin, steering, metrics),
+                obstacle);
     }
 
     private static RoomConfig roomConfig(Settings settings) {
