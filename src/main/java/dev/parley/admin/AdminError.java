@@ -17,6 +17,7 @@ public enum AdminError {
     ONLY_NODE(231, 409, "No other node is ready to take over."),
     TOO_FEW_NODES(232, 409, "Without this node there would be too few nodes for writing."),
     NOT_DEMO(233, 403, "The node does not run with --demo, so it cannot be killed from here."),
+    OLDER_NODES(234, 409, "A node of an older release is in the cluster, which does not know what a drained node is."),
     INTERNAL(240, 500, "The node could not do it; its log says why.");
 
     private final int code;

@@ -22,11 +22,15 @@ import java.util.UUID;
 record Beat(NodeId node, UUID membership, long number, Member.State state, int sessions, Rider rider) {
 
     static final int VERSION = 2;
+
+    /** The version of the beats of a drained node, and of no other: builds that do not know the state refuse it by its first byte. */
+    static final int VERSION_OF_DRAINED = 3;
+
     private static final int MAX_BYTES = Rider.MAX_BYTES + 256;
 
     byte[] encode() {
         return new ByteWriter(64 + rider.bytes().length)
-                .putByte(VERSION)
+                .putByte(versionFor(state))
                 .putText(node.value())
                 .putLong(membership.getMostSignificantBits())
                 .putLong(membership.getLeastSignificantBits())
@@ -40,14 +44,17 @@ record Beat(NodeId node, UUID membership, long number, Member.State state, int s
     /**
      * Reads a beat.
      *
-     * @throws IllegalArgumentException when the bytes are not a beat of this version
+     * @throws IllegalArgumentException when the bytes are not a beat of these versions
      */
     static Beat decode(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException("a beat of " + bytes.length + " bytes");
         }
         ByteReader in = new ByteReader(bytes);
-        UnknownFormat.require("a beat", in.takeByte(), VERSION);
+        int version = in.takeByte();
+        if (version != VERSION) {
+            UnknownFormat.require("a beat", version, VERSION_OF_DRAINED);
+        }
         Beat beat = new Beat(
                 new NodeId(in.takeText()),
                 new UUID(in.takeLong(), in.takeLong()),
@@ -58,7 +65,14 @@ record Beat(NodeId node, UUID membership, long number, Member.State state, int s
         if (!in.isAtEnd()) {
             throw new IllegalArgumentException("bytes left after a beat");
         }
+        if (version != versionFor(beat.state())) {
+            throw new IllegalArgumentException("a beat of version " + version + " in state " + beat.state());
+        }
         return beat;
+    }
+
+    private static int versionFor(Member.State state) {
+        return state == Member.State.DRAINED ? VERSION_OF_DRAINED : VERSION;
     }
 
     private static int code(Member.State state) {

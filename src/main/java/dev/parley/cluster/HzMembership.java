@@ -132,6 +132,22 @@ final class HzMembership implements Membership {
     }
 
     @Override
+    public boolean isSpokenByAll(int level) {
+        return cluster.getMembers().stream()
+                .map(Member::getAttributes)
+                .filter(attributes -> attributes.containsKey(NAME))
+                .allMatch(attributes -> speaks(attributes.get(PROTOCOL), level));
+    }
+
+    private static boolean speaks(@Nullable String told, int level) {
+        try {
+            return NodeProtocol.parse(told).speaks(level);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Override
     public void onChange(Runnable listener) {
         cluster.addMembershipListener(new MembershipListener() {
             @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Members implements Roster {
 
     private final NodeId self;
+    private final Membership membership;
     private final int quorum;
 
     // Any thread. Each is replaced as a whole.
@@ -24,8 +25,9 @@ public final class Members implements Roster {
     private final List<Consumer<List<Member>>> listeners = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<NodeId, byte[]>> riderListeners = new CopyOnWriteArrayList<>();
 
-    Members(NodeId self, int quorum) {
+    private Members(NodeId self, Membership membership, int quorum) {
         this.self = self;
+        this.membership = membership;
         this.quorum = quorum;
     }
 
@@ -41,7 +43,7 @@ public final class Members implements Roster {
     }
 
     static Future<Members> deploy(Vertx vertx, NodeId self, Membership membership, int quorum) {
-        Members members = new Members(self, quorum);
+        Members members = new Members(self, membership, quorum);
         return vertx.deployVerticle(new MembersVerticle(members, membership)).map(id -> members);
     }
 
@@ -95,6 +97,11 @@ public final class Members implements Roster {
     @Override
     public void countSessions(IntSupplier counter) {
         sessions = counter;
+    }
+
+    /** Whether all nodes that are there speak this level of the protocol between nodes; until then nothing of it may be said. */
+    public boolean isSpokenByAll(int level) {
+        return membership.isSpokenByAll(level);
     }
 
     /**

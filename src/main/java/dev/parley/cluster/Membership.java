@@ -12,6 +12,9 @@ interface Membership {
     /** All members, this node included, the oldest first. */
     List<Card> now();
 
+    /** Whether all members that are Parley nodes speak this level of the protocol between nodes. */
+    boolean isSpokenByAll(int level);
+
     /** Hears, on any thread, that the list may have changed; the listener must hand over and return. */
     void onChange(Runnable listener);
 }

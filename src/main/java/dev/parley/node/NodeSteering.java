@@ -7,6 +7,7 @@ import dev.parley.cluster.Member;
 import dev.parley.cluster.Members;
 import dev.parley.gateway.Gateway;
 import dev.parley.wire.Clocks;
+import dev.parley.wire.NodeProtocol;
 import dev.parley.wire.Outside;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -99,6 +100,9 @@ final class NodeSteering implements Steering {
         }
         if (others < settings.cluster().quorum()) {
             return Optional.of(AdminError.TOO_FEW_NODES);
+        }
+        if (!members.isSpokenByAll(NodeProtocol.WITH_DRAINED)) {
+            return Optional.of(AdminError.OLDER_NODES);
         }
         if (serving == null || !obstacle.compareAndSet("", DRAINED)) {
             return Optional.of(AdminError.NOT_SERVING);

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 public record NodeProtocol(int oldest, int newest) {
 
     /** What this build speaks. */
-    public static final NodeProtocol OURS = new NodeProtocol(1, 1);
+    public static final NodeProtocol OURS = new NodeProtocol(1, 2);
+
+    /** The first level at which nodes know what a drained one is. */
+    public static final int WITH_DRAINED = 2;
 
     /** What builds speak that do not tell. */
     private static final NodeProtocol FIRST = new NodeProtocol(1, 1);
@@ -31,6 +34,11 @@ public record NodeProtocol(int oldest, int newest) {
     /** Whether nodes of the two can be one cluster. */
     public boolean isSpokenBy(NodeProtocol other) {
         return oldest <= other.newest && other.oldest <= newest;
+    }
+
+    /** Whether the build speaks this level. */
+    public boolean speaks(int level) {
+        return oldest <= level && level <= newest;
     }
 
     /**

@@ -20,14 +20,14 @@ class OtherLevelIT {
 
     private static final Duration WITHIN = Duration.ofMinutes(2);
     private static final Path SOURCE = Path.of("src", "main", "java", "dev", "parley", "wire", "NodeProtocol.java");
-    private static final String OURS = "OURS = new NodeProtocol(1, 1)";
+    private static final String OURS = "OURS = new NodeProtocol(1, 2)";
 
     @TempDir
     Path folder;
 
     @Test
     void shouldKeepBuildsApartThatShareNoLevelWhicheverComesFirst() throws Exception {
-        Path newer = jarThatSpeaks("2, 2");
+        Path newer = jarThatSpeaks("3, 3");
         for (boolean isNewerFirst : new boolean[] {false, true}) {
             Path place = Files.createDirectories(folder.resolve("newer-first-" + isNewerFirst));
             try (TestCluster cluster = TestCluster.of(place, 2)) {
@@ -48,7 +48,7 @@ class OtherLevelIT {
                 List<String> lines = cluster.lines("n2");
                 assertThat(lines.get(lines.size() - 1))
                         .startsWith("parley: cannot join cluster")
-                        .contains("node n1: it runs Parley", "this Parley speaks " + (isNewerFirst ? "1-1" : "2-2"));
+                        .contains("node n1: it runs Parley", "this Parley speaks " + (isNewerFirst ? "1-2" : "3-3"));
                 cluster.awaitReady();
                 assertThat(Http.ready(cluster.url("n1"))).as("n1 goes on").isEmpty();
             }
@@ -57,7 +57,7 @@ class OtherLevelIT {
 
     @Test
     void shouldBeOneClusterWithABuildThatSpeaksThisLevelToo() throws Exception {
-        Path both = jarThatSpeaks("1, 2");
+        Path both = jarThatSpeaks("2, 3");
         try (TestCluster cluster = TestCluster.of(Files.createDirectories(folder.resolve("both")), 2)) {
             cluster.runFrom("n2", both);
             cluster.start();

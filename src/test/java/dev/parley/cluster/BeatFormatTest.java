@@ -2,6 +2,7 @@ package dev.parley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.wire.FormatFixtures;
 import dev.parley.wire.NodeId;
@@ -22,7 +23,9 @@ class BeatFormatTest {
     void shouldWriteBeatsAsEver() {
         Map<String, Beat> samples = new LinkedHashMap<>();
         for (Member.State state : Member.State.values()) {
-            samples.put(state.name(), beat(state));
+            if (state != Member.State.DRAINED) {
+                samples.put(state.name(), beat(state));
+            }
         }
         samples.put("rider", beat(Member.State.READY, (byte) 1, (byte) 0xff));
         Map<String, byte[]> written = new LinkedHashMap<>();
@@ -35,9 +38,29 @@ class BeatFormatTest {
     }
 
     @Test
+    void shouldWriteBeatsOfADrainedNodeInAVersionThatOlderBuildsRefuse() {
+        Beat drained = beat(Member.State.DRAINED);
+
+        Map<String, byte[]> kept =
+                FormatFixtures.check("beat", Beat.VERSION_OF_DRAINED, Map.of("DRAINED", drained.encode()));
+
+        assertThat(Beat.decode(kept.get("DRAINED"))).isEqualTo(drained);
+    }
+
+    @Test
+    void shouldRefuseAStateThatIsNotOfItsVersion() {
+        for (Member.State state : Member.State.values()) {
+            byte[] bytes = beat(state).encode();
+            bytes[0] = (byte) (Beat.VERSION + Beat.VERSION_OF_DRAINED - bytes[0]);
+
+            assertThatIllegalArgumentException().as("%s", state).isThrownBy(() -> Beat.decode(bytes));
+        }
+    }
+
+    @Test
     void shouldRefuseANewerOne() {
         byte[] newer = beat(Member.State.READY).encode();
-        newer[0]++;
+        newer[0] = Beat.VERSION_OF_DRAINED + 1;
 
         assertThatExceptionOfType(UnknownFormat.class).isThrownBy(() -> Beat.decode(newer));
     }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import dev.parley.wire.HzGrid;
 import dev.parley.wire.NodeProtocol;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds that share no level of the protocol between nodes are no cluster: the one that comes second goes, and says why. */
@@ -40,7 +42,7 @@ class HzProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2-3", "what a later build may write"})
+    @ValueSource(strings = {"3-4", "what a later build may write"})
     void shouldNotStayWithBuildsOfAnotherLevel(String level) {
         HazelcastInstance elder = other(level);
         try {
@@ -64,7 +66,7 @@ class HzProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1-1", "1-2"})
+    @ValueSource(strings = {"", "1-1", "1-2", "2-3"})
     void shouldStayWithBuildsThatShareALevelOrTellNone(String level) {
         HazelcastInstance elder = other(level);
         try {
@@ -72,6 +74,18 @@ class HzProtocolTest {
 
             assertThat(join).isInstanceOf(HzCluster.Joined.class);
             ((HzCluster.Joined) join).cluster().terminate();
+        } finally {
+            elder.getLifecycleService().terminate();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',false", "1-1,false", "1-2,true", "2-3,true", "what a later build may write,false"})
+    void shouldKnowWhetherAllSpeakALevel(String level, boolean isSpoken) {
+        HazelcastInstance elder = other(level);
+        try {
+            assertThat(new HzMembership(new HzGrid(elder)).isSpokenByAll(NodeProtocol.WITH_DRAINED))
+                    .isEqualTo(isSpoken);
         } finally {
             elder.getLifecycleService().terminate();
         }

@@ -8,6 +8,16 @@ import org.junit.jupiter.api.Test;
 class NodeProtocolTest {
 
     @Test
+    void shouldSpeakTheLevelsBetweenItsOldestAndItsNewest() {
+        NodeProtocol protocol = NodeProtocol.parse("2-3");
+
+        assertThat(protocol.speaks(1)).isFalse();
+        assertThat(protocol.speaks(2)).isTrue();
+        assertThat(protocol.speaks(3)).isTrue();
+        assertThat(protocol.speaks(4)).isFalse();
+    }
+
+    @Test
     void shouldBeSpokenByWhoSharesALevel() {
         NodeProtocol first = NodeProtocol.parse("1-1");
         NodeProtocol both = NodeProtocol.parse("1-2");
