@@ -186,7 +186,7 @@ public final class ParleyVerticle extends VerticleBase {
             try {
                 opened.pop().run();
             } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "the node did not stop cleanly", e);
+                LOG.log(Level.WARNING, "event=node-stop-failed", e);
             }
         }
     }
