@@ -51,7 +51,6 @@ record Certificates(Https https, BusTls bus) implements AutoCloseable {
     static BusTls bus(Settings settings) {
         Settings.Encryption files = settings.encryption();
         if (files.busCert() == null || files.busKey() == null || files.busCa() == null) {
-            warnOfPlainBus(settings.cluster());
             return BusTls.off();
         }
         try {
@@ -61,9 +60,11 @@ record Certificates(Https https, BusTls bus) implements AutoCloseable {
         }
     }
 
-    private static void warnOfPlainBus(Settings.Cluster cluster) {
-        String host = cluster.host();
-        if (host == null || !(host.startsWith("127.") || host.equals("::1"))) {
+    /** Says in the log, once a node is in a cluster that other machines can reach, that its event bus is open to them. */
+    static void warnOfPlainBus(Settings settings) {
+        String host = settings.cluster().host();
+        boolean isReached = host == null || !(host.startsWith("127.") || host.equals("::1"));
+        if (settings.encryption().busCert() == null && isReached) {
             LOG.log(
                     Level.WARNING,
                     "event=bus-unprotected reason=\"the event bus between the nodes is neither encrypted nor authenticated: give"

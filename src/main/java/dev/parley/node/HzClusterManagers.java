@@ -31,6 +31,7 @@ final class HzClusterManagers implements ClusterManagerFactory {
         bus = tls;
         HzCluster cluster = join(bound, Clocks.wallMillis(), tls);
         joined = cluster;
+        Certificates.warnOfPlainBus(bound);
         options.setEventBusOptions(tls.on(cluster.busOptions(bound.cluster().busPort())));
         return cluster.clusterManager();
     }

@@ -63,7 +63,8 @@ class BackupIT {
     @Test
     void shouldBringBackWhatWasAcknowledgedBeforeTheBackup() throws Exception {
         Path backup = Files.createDirectory(folder.resolve("backups")).resolve("parley.db");
-        try (TestCluster cluster = TestCluster.of(folder.resolve("nodes"), 3)) {
+        // One person writes as fast as answers come.
+        try (TestCluster cluster = TestCluster.of(folder.resolve("nodes"), 3, "--posts-per-second", "1000")) {
             Files.createDirectories(folder.resolve("nodes"));
             cluster.start();
             LoadPlan plan =
@@ -72,11 +73,11 @@ class BackupIT {
             List<String> rooms = await("sessions in their rooms", run.running(), cluster::lastLines);
             await("the first answers", run.mark("start", rooms, WITHIN), cluster::lastLines);
             CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(cluster.url("n2")));
-            awaitSaid(30, cluster);
+            awaitSaid(30, writing, cluster);
 
             List<Said> before = List.copyOf(said);
             backUp(cluster, backup);
-            awaitSaid(said.size() + 30, cluster);
+            awaitSaid(said.size() + 30, writing, cluster);
             joinFromBackup(cluster, backup);
 
             enough = true;
@@ -182,11 +183,15 @@ class BackupIT {
         return "%026d".formatted(number);
     }
 
-    private void awaitSaid(int count, TestCluster cluster) {
+    private void awaitSaid(int count, CompletableFuture<Void> writing, TestCluster cluster) {
         Await.until(
                 count + " acknowledged messages",
                 WITHIN,
-                () -> said.size() >= count ? "" : said.size() + " so far",
+                () -> {
+                    // Who writes may have been refused: then there is nothing to wait for.
+                    writing.getNow(null);
+                    return said.size() >= count ? "" : said.size() + " so far";
+                },
                 cluster::lastLines);
     }
 
