@@ -162,7 +162,7 @@ class LauncherIT {
                     assertThat(third).isEqualTo(3);
                     assertThat(again.awaitPosition("general", third)).isEqualTo(one.awaitPosition("general", third));
                 }
-                assertThat(verticle.err()).contains("this node has to join afresh");
+                assertThat(verticle.err()).contains("event=rejoin-needed");
                 verticle.terminate();
                 assertThat(verticle.awaitEnd(WITHIN)).as(verticle.told()).isEqualTo(143);
                 one.awaitNodes("that the verticle left", WITHIN, list -> !list.containsKey("verticle"));
