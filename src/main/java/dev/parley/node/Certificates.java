@@ -60,10 +60,9 @@ record Certificates(Https https, BusTls bus) implements AutoCloseable {
         }
     }
 
-    /** Says in the log, once a node is in a cluster that other machines can reach, that its event bus is open to them. */
-    static void warnOfPlainBus(Settings settings) {
-        String host = settings.cluster().host();
-        boolean isReached = host == null || !(host.startsWith("127.") || host.equals("::1"));
+    /** Says in the log, once a node is in a cluster that other machines can reach, that its event bus is open to them; host is its own address there. */
+    static void warnOfPlainBus(Settings settings, String host) {
+        boolean isReached = !(host.startsWith("127.") || host.equals("::1"));
         if (settings.encryption().busCert() == null && isReached) {
             LOG.log(
                     Level.WARNING,

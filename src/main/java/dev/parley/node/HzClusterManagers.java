@@ -31,7 +31,6 @@ final class HzClusterManagers implements ClusterManagerFactory {
         bus = tls;
         HzCluster cluster = join(bound, Clocks.wallMillis(), tls);
         joined = cluster;
-        Certificates.warnOfPlainBus(bound);
         options.setEventBusOptions(tls.on(cluster.busOptions(bound.cluster().busPort())));
         return cluster.clusterManager();
     }
@@ -46,6 +45,7 @@ final class HzClusterManagers implements ClusterManagerFactory {
         HzCluster.Join join =
                 HzCluster.join(ClusterSettings.of(settings, sinceMillis, Certificates.seal(bus)), NodeIds.fresh());
         if (join instanceof HzCluster.Joined joined) {
+            Certificates.warnOfPlainBus(settings, joined.cluster().host());
             return joined.cluster();
         }
         String sentence = ((HzCluster.JoinFailed) join).sentence();

@@ -115,7 +115,6 @@ public final class ParleyNode {
         Ground ground = new Ground(edge, certificates, archives, metrics, bound, new Standing());
         archives.onTrouble(() -> withdraw(ground));
         enterPatiently(ground);
-        Certificates.warnOfPlainBus(bound);
         LOG.log(
                 Level.INFO,
                 "event=node-serves name={0} millis={1,number,#}",
