@@ -1,5 +1,6 @@
 package dev.parley.load;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -40,7 +41,8 @@ record ClientEnv(Vertx vertx, WebSocketClient sockets, RandomGenerator random) {
         return new ClientEnv(vertx, vertx.createWebSocketClient(options), random);
     }
 
-    void close() {
-        sockets.close();
+    /** Closes all sockets; done when they are gone. */
+    Future<Void> close() {
+        return sockets.close();
     }
 }
