@@ -16,11 +16,14 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop of the gateway: its HTTP server, its routes, its {@link Loop}. */
 final class GatewayVerticle extends VerticleBase {
 
     private static final int CLOSING_SECONDS = 5;
+    /** What all sockets together may take to close when the server ends; with nobody silent it is milliseconds. */
+    private static final int PARTING_SECONDS = 2;
     /** The parts of a path like {@code /chat/000/session/xhr}, with the empty one before the first slash. */
     private static final int SESSION_PATH = 5;
 
@@ -29,6 +32,7 @@ final class GatewayVerticle extends VerticleBase {
     private final Hub hub;
     private final int listenPort;
     private final IntConsumer onListening;
+    private @Nullable HttpServer server;
 
     /**
      * One of the instances that listen together.
@@ -52,7 +56,20 @@ final class GatewayVerticle extends VerticleBase {
         return vertx.createHttpServer(options())
                 .requestHandler(router(loop))
                 .listen(listenPort, config.host())
-                .onSuccess((HttpServer server) -> onListening.accept(server.actualPort()));
+                .onSuccess((HttpServer listening) -> {
+                    server = listening;
+                    onListening.accept(listening.actualPort());
+                });
+    }
+
+    /**
+     * Closes what is left, and gives both ends of each socket a moment to part in order. A server that is closed without it leaves its sockets
+     * to whoever ends the event loops; in the middle of the closing words of a WebSocket those stay open as long as the process, seen from
+     * the other end too.
+     */
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.shutdown(PARTING_SECONDS, TimeUnit.SECONDS);
     }
 
     private HttpServerOptions options() {

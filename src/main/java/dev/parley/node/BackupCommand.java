@@ -67,15 +67,10 @@ final class BackupCommand {
         Path to = Path.of(options.need("--to")).toAbsolutePath().normalize();
         Settings settings = SettingsLoader.load(options.rest(), environment).settings();
         Path folder = settings.data().toAbsolutePath();
-        if (!Files.isRegularFile(folder.resolve(DataFolder.ARCHIVE))) {
-            throw StartupFailure.dataFolder(
-                    folder,
-                    "has no archive: there is no file " + DataFolder.ARCHIVE + " in it. Choose with --data.",
-                    null);
-        }
+        Path archive = DataFolder.archiveIn(folder);
         String cluster = DataFolder.clusterOf(folder);
         Path target = Files.isDirectory(to) ? to.resolve(name(cluster)) : to;
-        ArchiveBackup.Result result = copy(folder, target, cluster);
+        ArchiveBackup.Result result = copy(archive, target, cluster);
         tell(target, result, isJson, withEnds);
         return result.faults().isEmpty() ? DONE : FAULTY;
     }
@@ -84,7 +79,7 @@ final class BackupCommand {
         return "parley-" + cluster.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + STAMP.format(now) + ".db";
     }
 
-    private ArchiveBackup.Result copy(Path folder, Path target, String cluster) {
+    private ArchiveBackup.Result copy(Path archive, Path target, String cluster) {
         if (Files.exists(target)) {
             throw cannot(
                     target, "is there already, and backups are never overwritten. Choose another with --to.", null);
@@ -97,7 +92,7 @@ final class BackupCommand {
                 target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         BackupLabel label = new BackupLabel(now.toEpochMilli(), cluster, Versions.parley());
         try {
-            ArchiveBackup.Result result = ArchiveBackup.copy(folder.resolve(DataFolder.ARCHIVE), draft, label);
+            ArchiveBackup.Result result = ArchiveBackup.copy(archive, draft, label);
             if (result.faults().isEmpty()) {
                 name(draft, target);
             }

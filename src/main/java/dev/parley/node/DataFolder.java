@@ -103,6 +103,20 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
+     * The file of the archive in a folder, for a command that needs one.
+     *
+     * @throws StartupFailure when there is none
+     */
+    static Path archiveIn(Path folder) {
+        Path file = folder.resolve(ARCHIVE);
+        if (!Files.isRegularFile(file)) {
+            throw StartupFailure.dataFolder(
+                    folder, "has no archive: there is no file " + ARCHIVE + " in it. Choose with --data.", null);
+        }
+        return file;
+    }
+
+    /**
      * The cluster whose messages a folder holds that another process may have open.
      *
      * @throws StartupFailure if it is not a folder of ours

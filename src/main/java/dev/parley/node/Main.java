@@ -7,11 +7,13 @@ import dev.parley.wire.Outside;
 import io.vertx.core.Future;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
 
 /**
  * The program: {@code java -jar parley.jar [options]}. Prints one line with the URL to stdout when the node serves;
@@ -29,11 +31,13 @@ public final class Main {
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
+    private final Map<String, ToIntFunction<List<String>>> commands;
 
     Main(Map<String, String> environment, PrintStream out, PrintStream err) {
         this.environment = environment;
         this.out = out;
         this.err = err;
+        commands = commands();
     }
 
     /** Starts a node, and returns while it runs. */
@@ -51,20 +55,9 @@ public final class Main {
         if (ParleyLauncher.isMeant(args)) {
             return new ParleyLauncher(args, environment, new HzClusterManagers()).launch(err);
         }
-        if (!args.isEmpty() && args.get(0).equals("load")) {
-            return LoadCommand.run(args.subList(1, args.size()).toArray(String[]::new));
-        }
-        if (!args.isEmpty() && args.get(0).equals("chaos")) {
-            return ChaosCommand.run(args.subList(1, args.size()).toArray(String[]::new));
-        }
-        if (!args.isEmpty() && args.get(0).equals("certs")) {
-            return CertsCommand.run(args.subList(1, args.size()).toArray(String[]::new));
-        }
-        if (!args.isEmpty() && ArchiveCommands.NAMES.contains(args.get(0))) {
-            return new ArchiveCommands(environment, out, err).run(args);
-        }
-        if (!args.isEmpty() && args.get(0).equals(AdminTokenCommand.NAME)) {
-            return adminToken(args.subList(1, args.size()));
+        ToIntFunction<List<String>> command = args.isEmpty() ? null : commands.get(args.get(0));
+        if (command != null) {
+            return command.applyAsInt(args);
         }
         if (args.contains("--help") || args.contains("-h")) {
             out.print(Help.text());
@@ -83,6 +76,21 @@ public final class Main {
         } catch (StartupFailure e) {
             return new Refusal(err).tell(e);
         }
+    }
+
+    /** What the first argument may name; the command gets it too. Anything else is about a node. */
+    private Map<String, ToIntFunction<List<String>>> commands() {
+        Map<String, ToIntFunction<List<String>>> named = new HashMap<>();
+        named.put("load", args -> LoadCommand.run(withoutName(args).toArray(String[]::new)));
+        named.put("chaos", args -> ChaosCommand.run(withoutName(args).toArray(String[]::new)));
+        named.put("certs", args -> CertsCommand.run(withoutName(args).toArray(String[]::new)));
+        ArchiveCommands.NAMES.forEach(name -> named.put(name, new ArchiveCommands(environment, out, err)::run));
+        named.put(AdminTokenCommand.NAME, args -> adminToken(withoutName(args)));
+        return Map.copyOf(named);
+    }
+
+    private static List<String> withoutName(List<String> args) {
+        return args.subList(1, args.size());
     }
 
     private int adminToken(List<String> args) {

@@ -2,10 +2,8 @@ package dev.parley.node;
 
 import dev.parley.log.ArchiveAudit;
 import dev.parley.log.ArchiveException;
-import dev.parley.log.ArchiveException.Reason;
 import dev.parley.log.ArchiveRebuild;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,20 +61,11 @@ final class RebuildCommand {
     }
 
     private static ArchiveRebuild.Result rebuild(Path folder) {
-        Path file = folder.resolve(DataFolder.ARCHIVE);
-        if (!Files.isRegularFile(file)) {
-            throw StartupFailure.dataFolder(
-                    folder,
-                    "has no archive: there is no file " + DataFolder.ARCHIVE + " in it. Choose with --data.",
-                    null);
-        }
+        Path file = DataFolder.archiveIn(folder);
         try {
             return ArchiveRebuild.of(file);
         } catch (ArchiveException e) {
-            String why = e.reason() == Reason.IN_USE
-                    ? "is in use by a node that runs. Stop that node first."
-                    : "holds an archive that cannot be used: " + StartupFailure.told(e) + ".";
-            throw StartupFailure.dataFolder(folder, why, e);
+            throw StartupFailure.archive(folder, e);
         }
     }
 }

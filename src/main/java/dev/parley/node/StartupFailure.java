@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.log.ArchiveException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +69,14 @@ public final class StartupFailure extends RuntimeException {
     static StartupFailure dataFolder(Path folder, String why, @Nullable Throwable cause) {
         String sentence = "data folder " + folder.toAbsolutePath().normalize() + " " + why;
         return new StartupFailure(Reason.DATA_FOLDER, List.of(sentence), cause);
+    }
+
+    /** The archive in a data folder cannot be used. */
+    static StartupFailure archive(Path folder, ArchiveException cause) {
+        String why = cause.reason() == ArchiveException.Reason.IN_USE
+                ? "is in use by a node that runs. Stop that node first."
+                : "holds an archive that cannot be used: " + told(cause) + ".";
+        return dataFolder(folder, why, cause);
     }
 
     /** The file of the setting admin-token-file cannot be used. */

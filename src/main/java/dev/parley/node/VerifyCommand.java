@@ -6,7 +6,6 @@ import dev.parley.log.ArchiveException.Reason;
 import dev.parley.wire.Clocks;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -70,23 +69,14 @@ final class VerifyCommand {
     }
 
     private static ArchiveAudit.Report look(Path folder) {
-        Path file = folder.resolve(DataFolder.ARCHIVE);
-        if (!Files.isRegularFile(file)) {
-            throw StartupFailure.dataFolder(
-                    folder,
-                    "has no archive: there is no file " + DataFolder.ARCHIVE + " in it. Choose with --data.",
-                    null);
-        }
+        Path file = DataFolder.archiveIn(folder);
         try {
             return ArchiveAudit.of(file);
         } catch (ArchiveException e) {
             if (e.reason() == Reason.DAMAGED) {
                 return new ArchiveAudit.Report(List.of(StartupFailure.told(e)), 0, 0, 0, 0);
             }
-            String why = e.reason() == Reason.IN_USE
-                    ? "is in use by a node that runs. Stop that node first."
-                    : "holds an archive that cannot be looked at: " + StartupFailure.told(e) + ".";
-            throw StartupFailure.dataFolder(folder, why, e);
+            throw StartupFailure.archive(folder, e);
         }
     }
 

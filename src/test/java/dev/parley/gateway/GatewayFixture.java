@@ -26,6 +26,8 @@ public final class GatewayFixture implements AutoCloseable, Rooms {
             Presence.deploy(core, roster).timeout(15, TimeUnit.SECONDS).await();
     final Gateway gateway;
     private final List<Chatter> chatters = new ArrayList<>();
+    /** Of the thread of the test. */
+    private boolean isClosed;
     /** What becomes of commands; the log's answer if nothing else is wanted. */
     volatile Function<Command, Future<Outcome>> sequencer = log::submit;
 
@@ -91,8 +93,13 @@ public final class GatewayFixture implements AutoCloseable, Rooms {
         }
     }
 
+    /** Closes it; once it is closed, nothing. */
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         chatters.forEach(Chatter::close);
         gateway.close().timeout(15, TimeUnit.SECONDS).await();
         edge.close().timeout(15, TimeUnit.SECONDS).await();

@@ -29,7 +29,7 @@ class StampedeTest {
     private final AtomicInteger welcomed = new AtomicInteger();
     private final AtomicInteger entered = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
-    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger disconnected = new AtomicInteger();
 
     private final class Counter implements ClientListener {
         @Override
@@ -44,7 +44,7 @@ class StampedeTest {
 
         @Override
         public void disconnected(String url, String why) {
-            lost.incrementAndGet();
+            disconnected.incrementAndGet();
         }
 
         @Override
@@ -98,27 +98,29 @@ class StampedeTest {
                     "nobody has two sockets",
                     () -> first.gateway().sessions() + second.gateway().sessions() == CLIENTS);
             print("came all at once", began, first, second);
-            int had = first.gateway().sessions();
-            assertThat(had).isPositive();
+            // On a busy machine many have given up the first address before it welcomed them.
+            GatewayFixture lost = first.gateway().sessions() >= second.gateway().sessions() ? first : second;
+            GatewayFixture left = lost == first ? second : first;
+            int had = lost.gateway().sessions();
 
             int before = entered.get();
             int welcomedBefore = welcomed.get();
             long died = System.nanoTime();
-            first.close();
-            await(
-                    "all of the lost node are at the other",
-                    () -> second.gateway().sessions() == CLIENTS);
+            lost.close();
+            await("all of the lost node are at the other", () -> left.gateway().sessions() == CLIENTS);
             await("they are in the room again", () -> entered.get() - before >= had);
             print("came after the loss of " + had, died, first, second);
             assertThat(welcomed.get() - welcomedBefore).isGreaterThanOrEqualTo(had);
             assertThat(ended).hasValue(0);
             assertFewAtATime(first, second);
             closeAll(clients);
-            await("the node has seen all of them go", () -> second.gateway().sessions() == 0);
+            await("the node has seen all of them go", () -> left.gateway().sessions() == 0);
         } finally {
-            env.close().timeout(PATIENCE_SECONDS, TimeUnit.SECONDS).await();
+            // How long its sockets take to part from a node that is lost is not what this test is about.
+            env.close().timeout(15, TimeUnit.SECONDS).otherwiseEmpty().await();
+            first.close();
             second.close();
-            vertx.close().timeout(PATIENCE_SECONDS, TimeUnit.SECONDS).await();
+            vertx.close().timeout(15, TimeUnit.SECONDS).otherwiseEmpty().await();
         }
     }
 
@@ -126,7 +128,8 @@ class StampedeTest {
         for (GatewayFixture node : List.of(first, second)) {
             assertThat(node.gateway().counts().mostHellos()).isBetween(1, AT_ONCE);
         }
-        assertThat(first.gateway().counts().crowded())
+        assertThat(first.gateway().counts().crowded()
+                        + second.gateway().counts().crowded())
                 .as("more than %d came at the same time", AT_ONCE)
                 .isPositive();
     }
@@ -148,7 +151,8 @@ class StampedeTest {
         System.getLogger("dev.parley.load")
                 .log(
                         System.Logger.Level.INFO,
-                        what + ": millis=" + (System.nanoTime() - sinceNanos) / 1_000_000 + " lost=" + lost
+                        what + ": millis=" + (System.nanoTime() - sinceNanos) / 1_000_000 + " disconnected="
+                                + disconnected
                                 + " first=" + first.gateway().counts() + " second="
                                 + second.gateway().counts());
     }

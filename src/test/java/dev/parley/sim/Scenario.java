@@ -2,7 +2,6 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.cluster.Member;
 import dev.parley.wire.Entry;
 import dev.parley.wire.EntryId;
 import dev.parley.wire.LogId;
@@ -92,9 +91,7 @@ final class Scenario {
 
     /** Has a machine's node hand over what it leads, as it does before it stops. */
     void resign(SimMachine machine) {
-        SimNode node = Objects.requireNonNull(machine.node(), "it runs");
-        node.declare(Member.State.LEAVING);
-        node.leaders().resign();
+        Objects.requireNonNull(machine.node(), "it runs").resign();
     }
 
     /** Whether a message is acknowledged. */

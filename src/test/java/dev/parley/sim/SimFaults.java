@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes trouble: crashes, hangs, splits, cold starts and lost disks at random times, within what the policy promises to survive. */
+/** Who makes trouble: crashes, planned stops, hangs, splits, cold starts and lost disks at random times, within what the policy promises to survive. */
 final class SimFaults {
 
     private final SimCluster cluster;
@@ -60,8 +60,10 @@ final class SimFaults {
     private void anything() {
         SimRandom random = cluster.random();
         int dice = random.below(100);
-        if (dice < 40) {
+        if (dice < 28) {
             crash(random.one(cluster.machines()));
+        } else if (dice < 40) {
+            stop(random.one(cluster.machines()));
         } else if (dice < 50) {
             List<SimMachine> some = some(2 + random.below(cluster.machines().size() - 1));
             some.forEach(this::crash);
@@ -94,8 +96,10 @@ final class SimFaults {
             return;
         }
         int dice = random.below(100);
-        if (dice < 50) {
+        if (dice < 35) {
             crash(random.one(well));
+        } else if (dice < 50) {
+            stop(random.one(well));
         } else if (dice < 70 && mayGo == 2) {
             List<SimMachine> two = new ArrayList<>(well);
             while (two.size() > 2) {
@@ -159,6 +163,21 @@ final class SimFaults {
             cluster.crash(machine);
             startLater(machine);
         }
+    }
+
+    /** As SIGTERM does: the node hands over what it leads, and is gone after a while, whether that is done or not. */
+    private void stop(SimMachine machine) {
+        SimNode node = machine.node();
+        if (node == null || !node.isRunning() || !node.isOpen()) {
+            return;
+        }
+        cluster.trace().note("faults", () -> "STOPS " + machine);
+        node.resign();
+        cluster.clock().after(cluster.random().between(1_000, 1_000_000), () -> {
+            if (node.equals(machine.node())) {
+                crash(machine);
+            }
+        });
     }
 
     private void startLater(SimMachine machine) {

@@ -214,6 +214,12 @@ final class SimNode {
         }
     }
 
+    /** Hands over what it leads, as before a stop. */
+    void resign() {
+        declare(Member.State.LEAVING);
+        leaders().resign();
+    }
+
     void declare(Member.State next) {
         state = next;
         cluster.trace().note(id, () -> "IS " + next);
