@@ -182,7 +182,7 @@ final class SimFaults {
 
     private void startLater(SimMachine machine) {
         cluster.clock().after(cluster.random().between(300_000, 6_000_000), () -> {
-            if (machine.node() == null && !isOver) {
+            if (machine.node() == null) {
                 cluster.start(machine);
             }
         });

@@ -1,5 +1,7 @@
 package dev.parley.sim;
 
+import dev.parley.log.SimTail;
+import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,6 +66,13 @@ final class SimGrid {
     /** Whether a member left just now, so that backups may miss writes. */
     boolean isUnsettled() {
         return cluster.clock().nowMillis() - changedMillis < 1_000;
+    }
+
+    /** The tail of a log as its owner has it; null: none. */
+    @Nullable
+    SimTail tail(LogId log) {
+        Slot slot = slot("tail/" + log);
+        return (SimTail) slot.copy(slot.primary()).value();
     }
 
     Slot slot(String key) {
