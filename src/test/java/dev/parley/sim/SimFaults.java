@@ -182,7 +182,8 @@ final class SimFaults {
 
     private void startLater(SimMachine machine) {
         cluster.clock().after(cluster.random().between(300_000, 6_000_000), () -> {
-            if (machine.node() == null && !isOver) {
+            // Also when all trouble is over: a stop that began before may have ended only then.
+            if (machine.node() == null) {
                 cluster.start(machine);
             }
         });
