@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ArchiveQueue {
 
+    /** What a request counts for in a round at the least: one that brings a term only takes its time as well. */
+    private static final long LEAST_BYTES = 256;
+
     private final String name;
     private final int maxEntries;
     private final long maxBytes;
@@ -84,7 +87,7 @@ final class ArchiveQueue {
                 return round;
             }
             round.add(next);
-            size += next.bytes();
+            size += Math.max(LEAST_BYTES, next.bytes());
             next = size < roundBytes && next instanceof ArchiveRequest.Append ? waiting.poll() : null;
         }
         return round;

@@ -60,7 +60,7 @@ final class ArchiveWriteLoop implements Runnable {
     }
 
     private void serve(List<ArchiveRequest> round) {
-        List<ArchiveRequest> owed = new ArrayList<>(round);
+        List<? extends ArchiveRequest> owed = round;
         try {
             List<ArchiveRequest.Append> appends = new ArrayList<>(round.size());
             for (ArchiveRequest request : round) {
@@ -70,12 +70,12 @@ final class ArchiveWriteLoop implements Runnable {
             }
             if (!appends.isEmpty()) {
                 write(appends);
-                owed.removeAll(appends);
             }
+            // A job ends a round, so there is one at the most.
+            owed = round.subList(appends.size(), round.size());
             if (!owed.isEmpty()) {
-                // A job ends a round, so there is one at the most.
                 ArchiveJobs.serve(queue, owed.get(0), writer, "a task of the archive");
-                owed.clear();
+                owed = List.of();
             }
             writer.tidy();
         } finally {

@@ -42,7 +42,9 @@ public final class HedgedTails implements Tails {
             int open,
             Latency.Snapshot commit) {}
 
+    /** So often a command is tried by the clock alone. */
     private static final int MAX_TRIES = 4;
+
     private static final long HEDGE_MILLIS = 300;
 
     private static final class Call {
@@ -85,7 +87,7 @@ public final class HedgedTails implements Tails {
         return call.promise.future();
     }
 
-    /** A node is gone: what waits for it need not. */
+    /** A node is gone: what waits for it need not. However often it was tried, because all tries may hang on that node. */
     public void membersChanged() {
         List.copyOf(calls).forEach(this::send);
     }
@@ -94,22 +96,20 @@ public final class HedgedTails implements Tails {
     public void tick() {
         long now = Clocks.monotonicMillis();
         for (Call call : List.copyOf(calls)) {
-            if (now - call.sentAtMillis >= HEDGE_MILLIS * call.tries) {
+            if (call.tries < MAX_TRIES && now - call.sentAtMillis >= HEDGE_MILLIS * call.tries) {
                 send(call);
             }
         }
     }
 
     private void send(Call call) {
-        if (call.tries < MAX_TRIES) {
-            call.tries++;
-            if (call.tries > 1) {
-                again.increment();
-            }
-            call.open++;
-            call.sentAtMillis = Clocks.monotonicMillis();
-            tails.apply(call.log, call.command).onComplete(done -> answered(call, done.result()));
+        call.tries++;
+        if (call.tries > 1) {
+            again.increment();
         }
+        call.open++;
+        call.sentAtMillis = Clocks.monotonicMillis();
+        tails.apply(call.log, call.command).onComplete(done -> answered(call, done.result()));
     }
 
     /** The first answer that tells decides; "unknown" only when nobody is left who could tell. */

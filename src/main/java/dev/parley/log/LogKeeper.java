@@ -229,12 +229,12 @@ final class LogKeeper {
     /** Time went by: tries failed things again and forgets idle logs. */
     void tick() {
         long now = Clocks.monotonicMillis();
-        List<LogId> idle = new ArrayList<>();
         int behindLogs = 0;
         long behindEntries = 0;
-        for (Map.Entry<LogId, Kept> log : logs.entrySet()) {
+        // Whoever hears of progress may have logs forgotten, or begun.
+        for (Map.Entry<LogId, Kept> log : List.copyOf(logs.entrySet())) {
             Kept kept = log.getValue();
-            if (kept.intake == null) {
+            if (kept.intake == null || logs.get(log.getKey()) != kept) {
                 continue;
             }
             perform(log.getKey(), kept.intake, kept.intake.tick(now));
@@ -243,10 +243,9 @@ final class LogKeeper {
             behindEntries += lacking;
             boolean isSettled = !kept.intake.isBehind() && !kept.intake.isDiverged();
             if (isSettled && now - kept.touchedMillis > config.idle().toMillis()) {
-                idle.add(log.getKey());
+                logs.remove(log.getKey(), kept);
             }
         }
-        idle.forEach(logs::remove);
         counter.tick(new LogCounter.Lag(logs.size(), diverged.size(), behindLogs, behindEntries));
     }
 

@@ -111,6 +111,11 @@ final class LogReads {
         return before(log, Long.MAX_VALUE, limit).map(Page::entries);
     }
 
+    /** Those entries of a page that an end spoke of. What the disk got meanwhile may be a newer term's, of which that end knows nothing. */
+    static List<Entry> upTo(LogEnd end, List<Entry> page) {
+        return page.stream().filter(entry -> entry.seq() <= end.seq()).toList();
+    }
+
     <T> Future<T> stage(CompletionStage<T> stage) {
         return Future.fromCompletionStage(stage, context);
     }

@@ -220,7 +220,7 @@ final class LogVerticle extends VerticleBase {
                         return Future.succeededFuture(new Fetched(relation, end, List.of()));
                     }
                     return reads.after(fetch.log(), fetch.after().seq(), FETCH_ENTRIES, fetch.maxBytes())
-                            .map(page -> new Fetched(relation, end, page.entries()));
+                            .map(page -> new Fetched(relation, end, LogReads.upTo(end, page.entries())));
                 }));
     }
 }

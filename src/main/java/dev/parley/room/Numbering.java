@@ -34,7 +34,10 @@ final class Numbering {
         this.wallMillis = wallMillis;
     }
 
-    /** Numbers those of a batch that are no entries yet, and lets the others wait for the entries that they are. */
+    /**
+     * Numbers those of a batch that are no entries yet, and lets the others wait for the entries that they are; those that are on enough disks
+     * and on our own are not kept. Nobody else may come to say so: where a node is alone, no disk confirms anything again.
+     */
     void addAll(List<Pending> batch, Map<EntryId, Entry> known, Unsettled unsettled, List<SequencerEffect> effects) {
         for (Pending next : batch) {
             Entry entry = known.get(next.command().id());
@@ -44,6 +47,7 @@ final class Numbering {
                 unsettled.add(next, entry, effects);
             }
         }
+        unsettled.settle(effects);
     }
 
     /**

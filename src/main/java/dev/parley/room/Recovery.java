@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class Recovery {
 
     /**
-     * How often the end is tried for that only the grid knows, when neither it nor any disk that is there has the entries before it: some half
-     * minute. It is not given up at once, because those entries were acknowledged. The grid drops what is older than its tail, and a leader
+     * How often in a row, without our own disk getting any further, the end is tried for that only the grid knows, when neither it nor any disk
+     * that is there has the entries before it: some half minute. It is not given up at once, because those entries were acknowledged. The grid drops what is older than its tail, and a leader
      * numbers nothing more until what would be dropped is on enough disks ({@link Unsettled#room}). So those disks are all away, together,
      * and this one lagged behind by more than a tail. If one of them comes back in time the log goes on with them in their place;
      * afterwards they come back as orphans, at another place, and readers are told to forget them.
@@ -74,6 +74,10 @@ final class Recovery {
     private Map<NodeId, Position> sources = Map.of();
     private long askedAtMillis;
     private int failures;
+
+    /** Up to where our own disk had the log at the furthest. */
+    private long reached;
+
     private long retryAtMillis = Long.MAX_VALUE;
 
     /**
@@ -233,10 +237,20 @@ final class Recovery {
         if (!silent.isEmpty() || ends.size() < config.quorum()) {
             return List.of();
         }
+        lookAtOwnDisk();
         settleEnd();
         step = Step.CATCHING_UP;
         CatchUp catchUp = new CatchUp(end, recent, sources);
         return isContradicted() ? List.of(new Contradicted(), catchUp) : List.of(catchUp);
+    }
+
+    /** A catch-up that took too long is no sign that the end cannot be reached, as long as each goes on where the one before it ended. */
+    private void lookAtOwnDisk() {
+        LogEnd own = ends.get(self);
+        if (own != null && own.seq() > reached) {
+            reached = own.seq();
+            failures = 0;
+        }
     }
 
     /**

@@ -56,10 +56,11 @@ final class RoomVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         sequencers.refreshMembers();
+        // First this: a change while we copy comes after the copy, by our own loop, and is not lost.
+        leadership.listen(new LeadershipEvents());
         for (int shard = 0; shard < LogId.SHARDS; shard++) {
             leaderChanged(shard, leadership.leaderOf(shard));
         }
-        leadership.listen(new LeadershipEvents());
         vertx.setPeriodic(ROUTER_MILLIS, timer -> {
             lookAtMode();
             perform(router.tick(Clocks.monotonicMillis()));

@@ -376,7 +376,7 @@ final class Sequencer {
     }
 
     private void closeIfReleased(long nowMillis, List<SequencerEffect> effects) {
-        boolean isSettled = backlog.batch().isEmpty() && unsettled.areAllAnswered();
+        boolean isSettled = releaseAtMillis != null && backlog.batch().isEmpty() && unsettled.areAllAnswered();
         if (releaseAtMillis != null && (isSettled || nowMillis >= releaseAtMillis)) {
             close("released", effects);
         }

@@ -23,6 +23,9 @@ final class Waiters {
     private final TreeMap<Long, Waiting> bySeq = new TreeMap<>();
     private final Map<EntryId, Waiting> byId = new HashMap<>();
 
+    /** Up to where everybody was answered; nobody is let wait there any more. */
+    private long answered;
+
     int size() {
         return bySeq.size();
     }
@@ -56,7 +59,7 @@ final class Waiters {
             effects.add(new Answer(pending.asker(), Refusals.ID_TAKEN));
             return;
         }
-        boolean isAcknowledged = entry.seq() <= acknowledged;
+        boolean isAcknowledged = entry.seq() <= Math.max(acknowledged, answered);
         if (isAcknowledged) {
             effects.add(new Answer(pending.asker(), accepted(entry)));
         }
@@ -69,9 +72,13 @@ final class Waiters {
 
     /** Answers everybody up to an acknowledged number, and forgets what our own disk has as well. */
     void settle(long acknowledged, long ownDisk, List<SequencerEffect> effects) {
-        for (Waiting waiting : bySeq.headMap(acknowledged, true).values()) {
-            waiting.askers().forEach(asker -> effects.add(new Answer(asker, accepted(waiting.entry()))));
-            waiting.askers().clear();
+        if (acknowledged > answered) {
+            for (Waiting waiting :
+                    bySeq.subMap(answered, false, acknowledged, true).values()) {
+                waiting.askers().forEach(asker -> effects.add(new Answer(asker, accepted(waiting.entry()))));
+                waiting.askers().clear();
+            }
+            answered = acknowledged;
         }
         Map<Long, Waiting> done = bySeq.headMap(Math.min(acknowledged, ownDisk), true);
         done.values().forEach(waiting -> byId.remove(waiting.entry().id()));

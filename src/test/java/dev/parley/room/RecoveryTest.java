@@ -205,6 +205,19 @@ class RecoveryTest {
         assertThat(catchUp.end()).isEqualTo(at(2));
     }
 
+    /** As when much is to be fetched: each round is too short for it, and the next one goes on from there. */
+    @Test
+    void shouldNotGiveUpAnEndWhileOurDiskGetsFurther() {
+        TailReply hole = new TailReply(Status.DONE, 7, END, LOG.subList(3, 4));
+        for (int tries = 0; tries < 12; tries++) {
+            CatchUp catchUp = afterPositions(hole, at(1 + tries / 4), at(3), at(3));
+
+            assertThat(catchUp.end()).as("the end after %s tries", tries).isEqualTo(END);
+            recovery.failed(0);
+            recovery.tick(1_000);
+        }
+    }
+
     @Test
     void shouldBelieveTheNewerTermBeforeTheLongerLog() {
         recovery.start();

@@ -50,19 +50,17 @@ final class SimHedge {
 
     void tick() {
         for (Call call : List.copyOf(calls)) {
-            if (node.now() - call.sentAtMillis >= HEDGE_MILLIS * call.tries) {
+            if (call.tries < MAX_TRIES && node.now() - call.sentAtMillis >= HEDGE_MILLIS * call.tries) {
                 send(call);
             }
         }
     }
 
     private void send(Call call) {
-        if (call.tries < MAX_TRIES) {
-            call.tries++;
-            call.open++;
-            call.sentAtMillis = node.now();
-            cluster.calls().tail(node.id(), call.log, call.command, reply -> answered(call, reply));
-        }
+        call.tries++;
+        call.open++;
+        call.sentAtMillis = node.now();
+        cluster.calls().tail(node.id(), call.log, call.command, reply -> answered(call, reply));
     }
 
     private void answered(Call call, TailReply reply) {
