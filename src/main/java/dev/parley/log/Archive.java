@@ -8,6 +8,7 @@ import dev.parley.wire.LogEnd;
 import dev.parley.wire.LogId;
 import dev.parley.wire.Position;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,6 +55,9 @@ public final class Archive {
     private final ArchiveLimits limits;
     private final ArchiveQueue writes;
     private final ArchiveQueue reads;
+    /** What a leader waits for before it numbers anything: not behind all that readers of rooms ask for at the same time. */
+    private final ArchiveQueue leads;
+
     private final ArchiveWriter writer;
     private final ArchiveHealth health;
     private final CompletableFuture<Void> closed;
@@ -64,15 +68,16 @@ public final class Archive {
     private Archive(ArchiveFile file, ArchiveLimits limits, ArchiveCare care) {
         this.limits = limits;
         health = new ArchiveHealth(care.patience());
-        int readers = file.reading().size();
+        int readers = file.reading().size() - 1;
         writes = new ArchiveQueue(
                 "the archive's writer", limits.waitingEntries(), limits.waitingBytes(), 1, health.counter());
         reads = new ArchiveQueue("the archive's readers", limits.waitingReads(), 1, readers, health.counter());
+        leads = new ArchiveQueue("the archive's reader for leaders", limits.waitingReads(), 1, 1, health.counter());
         writer = new ArchiveWriter(file, ArchiveProjection.ALL, health);
         List<ArchiveReadLoop> readLoops = new ArrayList<>();
-        for (int i = 0; i < readers; i++) {
-            readLoops.add(
-                    new ArchiveReadLoop(reads, new ArchiveReader(file.reading().get(i), health)));
+        for (Connection connection : file.reading()) {
+            ArchiveQueue queue = readLoops.size() < readers ? reads : leads;
+            readLoops.add(new ArchiveReadLoop(queue, new ArchiveReader(connection, health)));
         }
         CompletableFuture<Void> readersDone = CompletableFuture.allOf(
                 readLoops.stream().map(ArchiveReadLoop::done).toArray(CompletableFuture<?>[]::new));
@@ -83,7 +88,7 @@ public final class Archive {
             watch.shutdownNow();
             file.unlock();
         });
-        for (int i = 0; i < readers; i++) {
+        for (int i = 0; i < readLoops.size(); i++) {
             thread("read-" + (i + 1), readLoops.get(i)).start();
         }
         thread("write", writeLoop).start();
@@ -139,7 +144,7 @@ public final class Archive {
 
     /** Where a log ends, and its term; {@link LogEnd#START} if nothing is known of it. */
     public CompletableFuture<LogEnd> end(LogId log) {
-        return read(reader -> reader.end(log));
+        return read(leads, reader -> reader.end(log));
     }
 
     /** Where these logs end, and their terms; {@link LogEnd#START} for those of which nothing is known. */
@@ -182,6 +187,12 @@ public final class Archive {
         return read(reader -> reader.before(log, seq, limit));
     }
 
+    /** The same for a leader that begins, without waiting behind those who read. */
+    public CompletableFuture<List<Entry>> beforeForLeader(LogId log, long seq, int limit) {
+        checkLimit(limit, MAX_ENTRIES);
+        return read(leads, reader -> reader.before(log, seq, limit));
+    }
+
     /** The digest at a number; empty if the log has no such entry. Number 0 has none. */
     public CompletableFuture<Optional<Digest>> digestAt(LogId log, long seq) {
         return read(reader -> reader.digestAt(log, seq));
@@ -193,7 +204,7 @@ public final class Archive {
         if (asked.size() > MAX_ENTRIES) {
             throw new IllegalArgumentException("at most " + MAX_ENTRIES + " ids, not " + asked.size());
         }
-        return read(reader -> reader.find(log, asked));
+        return read(leads, reader -> reader.find(log, asked));
     }
 
     /**
@@ -288,7 +299,7 @@ public final class Archive {
 
     /** How the archive is doing. Any thread; it never waits. */
     public ArchiveCounts counts() {
-        return health.counter().counts(health, writes, reads, limits);
+        return health.counter().counts(health, writes, reads.entries() + leads.entries(), limits);
     }
 
     /** Bytes of JSON of entries handed to {@link #append} and not yet on disk. */
@@ -304,6 +315,7 @@ public final class Archive {
     public CompletableFuture<Void> close() {
         if (closing.compareAndSet(false, true)) {
             reads.close();
+            leads.close();
             writes.close();
         }
         return closed;
@@ -321,8 +333,12 @@ public final class Archive {
     }
 
     private <T> CompletableFuture<T> read(ArchiveRequest.Work<ArchiveReader, T> work) {
+        return read(reads, work);
+    }
+
+    private static <T> CompletableFuture<T> read(ArchiveQueue queue, ArchiveRequest.Work<ArchiveReader, T> work) {
         ArchiveRequest.Job<ArchiveReader, T> job = new ArchiveRequest.Job<>(work, System.nanoTime());
-        reads.offer(job);
+        queue.offer(job);
         return job.result();
     }
 
@@ -343,6 +359,7 @@ public final class Archive {
         long now = System.nanoTime();
         writes.expire(now, limits.deadline());
         reads.expire(now, limits.deadline());
+        leads.expire(now, limits.deadline());
         if (health.isFailing()) {
             // Somebody who asks again and again need not be there, and time alone must not make a short failure a long
             // one.

@@ -59,7 +59,7 @@ final class ArchiveCounter {
         faults.increment();
     }
 
-    ArchiveCounts counts(ArchiveHealth health, ArchiveQueue writes, ArchiveQueue reads, ArchiveLimits limits) {
+    ArchiveCounts counts(ArchiveHealth health, ArchiveQueue writes, long waitingReads, ArchiveLimits limits) {
         Latency.Snapshot checkpoints = checkpoint.snapshot();
         return new ArchiveCounts(
                 health.isFailing(),
@@ -68,7 +68,7 @@ final class ArchiveCounter {
                 writes.bytes(),
                 limits.waitingEntries(),
                 limits.waitingBytes(),
-                reads.entries(),
+                waitingReads,
                 transactions.sum(),
                 appended.sum(),
                 appendedBytes.sum(),

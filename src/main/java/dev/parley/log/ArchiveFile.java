@@ -28,7 +28,7 @@ import org.sqlite.SQLiteConfig;
  * @param path the file
  * @param lock held as long as it is open; the lock file stays, because removing it would let two processes lock two files of that name
  * @param writing the one connection that writes
- * @param reading read-only connections
+ * @param reading read-only connections; the last one is for what leaders ask
  * @param guard read-only, and asked nothing: as long as it is open no other connection is the last one, at whose closing SQLite would move the
  *     write-ahead log into the file by itself and throw it away. After a disk has failed that destroys the file, because the second sync of the
  *     same pages succeeds whether they are written or not. A read-only connection cannot do it when it is the last
@@ -40,7 +40,11 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
-    /** Opens or makes the file. Blocks for some tens of milliseconds, or as long as migrations take. */
+    /**
+     * Opens or makes the file. Blocks for some tens of milliseconds, or as long as migrations take.
+     *
+     * @param readers how many connections for readers; the one for leaders comes behind them
+     */
     static ArchiveFile open(Path file, int readers) throws ArchiveException {
         FileChannel lock = lock(file);
         List<AutoCloseable> opened = new ArrayList<>(List.of(lock));
@@ -64,7 +68,7 @@ record ArchiveFile(Path path, FileChannel lock, Connection writing, List<Connect
             // Also syncs what a killed process had written but not synced, so that "already there" means "on disk".
             FirstSync.run(file, writing);
             List<Connection> reading = new ArrayList<>();
-            for (int i = 0; i < readers; i++) {
+            for (int i = 0; i <= readers; i++) {
                 reading.add(connectToRead(file));
                 opened.add(reading.get(i));
             }

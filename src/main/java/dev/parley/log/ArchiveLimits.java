@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param waitingBytes their JSON in bytes, at the most
  * @param waitingReads read requests not yet answered, at the most
  * @param roundBytes how much JSON goes into one transaction; a single append may exceed it
- * @param readers threads that read, each with a connection of its own, 1 to 8
+ * @param readers threads that read, each with a connection of its own, 1 to 8; what leaders ask has one more
  * @param deadline how long a request may wait in the queue before it fails
  */
 public record ArchiveLimits(

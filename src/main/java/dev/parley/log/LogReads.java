@@ -69,6 +69,15 @@ final class LogReads {
     }
 
     Future<Page> before(LogId log, long seq, int limit) {
+        return before(log, seq, limit, archive::before);
+    }
+
+    /** How the entries below a number are read from the disk. */
+    private interface Below {
+        CompletionStage<List<Entry>> read(LogId log, long seq, int limit);
+    }
+
+    private Future<Page> before(LogId log, long seq, int limit, Below disk) {
         return look(log, (accepted, pending) -> {
             Position head = accepted.at();
             List<Entry> newest =
@@ -79,7 +88,7 @@ final class LogReads {
                 return Future.succeededFuture(new Page(end, head));
             }
             long below = pending.isEmpty() ? seq : Math.min(seq, pending.get(0).seq());
-            return stage(archive.before(log, below, limit - take)).map(onDisk -> {
+            return stage(disk.read(log, below, limit - take)).map(onDisk -> {
                 List<Entry> page = new ArrayList<>(onDisk);
                 page.addAll(end);
                 return new Page(page, head);
@@ -108,7 +117,7 @@ final class LogReads {
 
     /** The entries up to the log's end that a new grid entry shall begin with. */
     Future<List<Entry>> newest(LogId log, int limit) {
-        return before(log, Long.MAX_VALUE, limit).map(Page::entries);
+        return before(log, Long.MAX_VALUE, limit, archive::beforeForLeader).map(Page::entries);
     }
 
     /** Those entries of a page that an end spoke of. What the disk got meanwhile may be a newer term's, of which that end knows nothing. */

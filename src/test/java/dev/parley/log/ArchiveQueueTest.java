@@ -140,6 +140,23 @@ class ArchiveQueueTest {
         assertThat(await(archive.end(LOG)).at()).isEqualTo(Position.START);
     }
 
+    @Test
+    void shouldAnswerALeaderWhileReadersWait() throws Exception {
+        archive = open(100, 1 << 20, LONG);
+        hold(() -> archive.ends(List.of(LOG)).thenApply(ends -> LogEnd.START));
+        List<CompletableFuture<?>> pages = new ArrayList<>();
+        for (int i = 0; i < 99; i++) {
+            pages.add(archive.after(LOG, 0, 1, 1));
+        }
+
+        assertThat(await(archive.find(LOG, List.of(ArchiveEntries.id("A", 1))))).isEmpty();
+        assertThat(await(archive.end(LOG)).at()).isEqualTo(Position.START);
+        assertThat(await(archive.beforeForLeader(LOG, Long.MAX_VALUE, 10))).isEmpty();
+        assertThat(pages).noneMatch(CompletableFuture::isDone);
+        release.countDown();
+        pages.forEach(ArchiveEntries::await);
+    }
+
     private Archive open(int entries, long bytes, Duration deadline) throws ArchiveException {
         return Archive.open(folder.resolve("archive.db"), new ArchiveLimits(entries, bytes, 100, 1 << 20, 1, deadline));
     }
