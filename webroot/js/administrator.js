@@ -1,6 +1,6 @@
 /** The calls of docs/administration.md, with the token of this tab. */
 
-const KEY = 'parley.administrator';
+const KEY = 'administrator';
 const TIMEOUT_MS = 8000;
 
 /** What a node answered instead of doing it; the message is for people. */
@@ -19,7 +19,7 @@ export class Administrator {
   #base;
 
   /**
-   * @param {Storage} memory where the token is kept: sessionStorage
+   * @param {import('./storage.js').Storage} memory where the token is kept as long as the tab is there
    * @param {() => string} base the node that tells the page about the cluster now
    */
   constructor(memory, base) {
@@ -28,17 +28,17 @@ export class Administrator {
   }
 
   get isKnown() {
-    return this.#memory.getItem(KEY) !== null;
+    return this.#memory.get(KEY) !== null;
   }
 
   /** Takes a token if a node does. */
   async enter(token) {
     await this.#call('GET', '', null, token);
-    this.#memory.setItem(KEY, token);
+    this.#memory.set(KEY, token);
   }
 
   forget() {
-    this.#memory.removeItem(KEY);
+    this.#memory.remove(KEY);
   }
 
   /** @param {string} node name or id; @param {'drain' | 'resume' | 'kill'} what */
@@ -59,7 +59,7 @@ export class Administrator {
     return this.#call('DELETE', '/log-levels');
   }
 
-  async #call(method, path, body = null, token = this.#memory.getItem(KEY)) {
+  async #call(method, path, body = null, token = this.#memory.get(KEY)) {
     let answer;
     let json;
     try {

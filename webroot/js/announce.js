@@ -7,11 +7,14 @@ const MOST = 3;
  * @param {{body: {name: string, text: string}}[]} entries what others said just now
  */
 export function announce(region, entries) {
+  const all = entries.map(({ body }) => `${body.name}: ${body.text}`).join('. ');
+  tell(region, entries.length <= MOST ? all : `${entries.length} new messages`);
+}
+
+/** @param {string} sentence */
+export function tell(region, sentence) {
   const line = document.createElement('p');
-  line.textContent =
-    entries.length <= MOST
-      ? entries.map(({ body }) => `${body.name}: ${body.text}`).join('. ')
-      : `${entries.length} new messages`;
+  line.textContent = sentence;
   region.append(line);
   while (region.childElementCount > MOST) region.firstElementChild.remove();
 }

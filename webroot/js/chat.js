@@ -3,43 +3,51 @@
 import { ErrorCode, Hear, Say, cleanText } from './protocol.js';
 import { helloOf, positionIn, roomsOf } from './hello.js';
 import { Connection } from './connection.js';
+import { Joins } from './joins.js';
 import { Outbox, nextLook } from './outbox.js';
 import { Requests } from './requests.js';
+import { Teller } from './teller.js';
 import { Timer } from './timer.js';
 import { ulid } from './ulid.js';
 import { Memory } from './memory.js';
-import * as roomlog from './roomlog.js';
+import { loadOlder } from './paging.js';
+import { Reading } from './reading.js';
 import * as store from './store.js';
 
-const TYPING_EVERY_MS = 3000;
 const SAVE_AFTER_MS = 500;
-const PAGE = 100;
-const AGAIN_MS = 1000;
 const ORPHANS_MS = 5000;
 const AWAY_MS = 60_000;
-const JOIN_AGAIN_MS = 500;
 const FIRST_ROOM = 'general';
 
-/**
- * One user in one tab. `state` is what there is to show; every change is told to `onChange`.
- */
+/** One user in one tab. `state` is what there is to show; every change is told to `onChange`. */
 export class Chat {
   #me;
   #memory;
+  #reading;
+  #hold = { state: () => this.state, become: (state) => this.#become(state) };
   #onChange;
   #onArrival;
+  #onFailed;
   #tabs;
   #requests = new Requests((frame) => this.#connection.send(frame));
+  #joins = new Joins({
+    ask: (frame) => this.#requests.ask(frame),
+    position: (id) => positionIn(this.state, id),
+    mayAsk: (id) => this.#connection.online && this.state.mine.includes(id),
+    onRefused: (id, code) => this.#notJoined(id, code),
+  });
   #connection;
   #unsaved = new Set();
-  #lastTyped = 0;
   #wish = null;
-  #rejoining = new Set();
   /** The rooms that every `hello` on its way names; the one that wins may be an early one. */
   #asked = null;
   #saveTimer = new Timer(() => this.save());
-  #typingTimer = new Timer(() => this.#become(store.typingExpired(this.state, Date.now())));
-  #tellTimer = new Timer(() => this.hasDraft(this.state.open) && this.typing(this.state.open));
+  #typingTimer = new Timer(() => this.#become(store.typingExpired(this.state, performance.now())));
+  #teller = new Teller(
+    // The node would not know what we are talking about before we are in the room.
+    (room) => this.state.rooms.get(room)?.joined === true && this.#connection.send({ t: Say.TYPING, room }),
+    (room) => room === this.state.open && this.hasDraft(room),
+  );
   #orphanTimer = new Timer(() => this.adoptOrphans());
   #pumpTimer = new Timer(() => this.#pump());
 
@@ -49,15 +57,19 @@ export class Chat {
    *   own: import('./storage.js').Storage, shared: import('./storage.js').Storage, tabs: import('./tabs.js').Tabs,
    *   page: {origin: string, protocol: string, hostname: string},
    *   open: Function, answersHttp: Function,
-   *   onChange: (chat: Chat) => void, onArrival: (room: store.Room, entries: roomlog.Entry[]) => void,
-   * }} world `own` is the storage of this user, `shared` of all; `onArrival` tells what others said just now
+   *   onChange: (chat: Chat) => void, onArrival: (room: store.Room, entries: import('./roomlog.js').Entry[]) => void,
+   *   onFailed: (item: import('./outbox.js').Item) => void,
+   * }} world `own` is the storage of this user, `shared` of all; `onArrival` tells what others said just now, `onFailed`
+   *   what the server will not have
    */
   constructor(me, world) {
     this.#me = me;
     this.#memory = new Memory(world.own, world.shared, world.page);
+    this.#reading = new Reading(this.#hold, this.#memory);
     this.#tabs = world.tabs;
     this.#onChange = world.onChange;
     this.#onArrival = world.onArrival;
+    this.#onFailed = world.onFailed;
     this.state = this.#memory.restore(me.name);
     this.outbox = new Outbox(
       world.own.below('out.'),
@@ -83,7 +95,7 @@ export class Chat {
 
   stop() {
     this.save();
-    for (const timer of [this.#saveTimer, this.#typingTimer, this.#tellTimer, this.#pumpTimer, this.#orphanTimer]) timer.stop();
+    for (const timer of [this.#saveTimer, this.#typingTimer, this.#teller, this.#pumpTimer, this.#orphanTimer]) timer.stop();
     this.#connection.stop();
     this.#tabs.close();
   }
@@ -135,30 +147,33 @@ export class Chat {
     this.#pump();
   }
 
-  discard(id) {
-    this.outbox.discard(id);
-  }
-
-  /** Tells others that the reader types; as often as one likes. What came too soon is told when it may be. */
+  /** Tells others that the reader types; as often as one likes. */
   typing(room) {
-    const wait = this.#lastTyped + TYPING_EVERY_MS - Date.now();
-    if (wait > 0) this.#tellTimer.startIfIdle(wait);
-    else if (this.#connection.send({ t: Say.TYPING, room })) this.#lastTyped = Date.now();
+    this.#teller.types(room);
   }
 
   openRoom(id) {
     if (!this.state.rooms.has(id)) return;
-    if (!this.state.mine.includes(id)) this.#setMine([...this.state.mine, id]);
+    if (!this.state.mine.includes(id)) this.#become({ ...this.state, mine: [...this.state.mine, id] });
+    this.#memory.addMine(id);
     this.#become(store.opened(this.state, id));
     this.#memory.keepOpen(id);
-    if (!this.state.rooms.get(id).joined) this.#join(id);
+    if (!this.state.rooms.get(id).joined) this.#joins.join(id);
   }
 
   leaveRoom(id) {
-    this.#setMine(this.state.mine.filter((room) => room !== id));
-    this.#requests.ask({ t: Say.LEAVE, room: id }).catch(ignored);
-    this.#become(store.withRoom(this.state, id, (room) => ({ ...room, joined: false, people: new Map(), typing: new Map() })));
-    if (this.state.open === id && this.state.mine.length > 0) this.openRoom(this.state.mine[0]);
+    this.#memory.dropMine(id);
+    this.#leave([id], this.state.mine.filter((room) => room !== id));
+  }
+
+  #leave(ids, mine) {
+    this.#become({ ...this.state, mine });
+    for (const id of ids) {
+      this.#joins.settled(id);
+      this.#requests.ask({ t: Say.LEAVE, room: id }).catch(ignored);
+      this.#become(store.withRoom(this.state, id, (room) => ({ ...room, joined: false, people: new Map(), typing: new Map() })));
+    }
+    if (ids.includes(this.state.open) && mine.length > 0) this.openRoom(mine[0]);
   }
 
   /** @returns {Promise<string>} the id of the new room; fails with a RequestError */
@@ -173,24 +188,12 @@ export class Chat {
   }
 
   /** Fetches the page before the oldest entry, unless that is under way or there is none. */
-  async loadOlder(id) {
-    const room = this.state.rooms.get(id);
-    if (!room || room.loading || room.log.complete || room.log.entries.length === 0 || !this.#connection.online) return;
-    const setLoading = (loading) => this.#become(store.withRoom(this.state, id, (old) => ({ ...old, loading })));
-    setLoading(true);
-    try {
-      const before = roomlog.firstSeq(room.log);
-      const page = await this.#requests.ask({ t: Say.HISTORY, room: id, before, limit: PAGE });
-      this.#become(store.paged(this.state, page));
-    } catch {
-      setTimeout(() => setLoading(false), AGAIN_MS); // then the view asks again if it still needs it
-    }
+  loadOlder(id) {
+    if (this.#connection.online) loadOlder(id, this.#hold, (frame) => this.#requests.ask(frame));
   }
 
   markRead(id, seq) {
-    const before = this.state;
-    this.#become(store.read(before, id, seq));
-    if (this.state !== before) this.#memory.keepReads(this.state);
+    this.#reading.mark(id, seq);
   }
 
   /** The reader looks elsewhere: what comes now is new to them. */
@@ -216,6 +219,22 @@ export class Chat {
     return this.draft(room).trim() !== '';
   }
 
+  /** Another tab of this user wrote something down. */
+  wroteElsewhere(key, value) {
+    if (value === null) return;
+    if (key === 'read') this.#reading.markElsewhere(value);
+    if (key === 'mine') {
+      this.#leave(this.state.mine.filter((id) => !value.includes(id)), value);
+      this.#joinMissed();
+    }
+  }
+
+  /** A room may be ours before we hear that there is such a room, and the other way round. */
+  #joinMissed() {
+    const missed = this.state.mine.filter((id) => this.state.rooms.get(id)?.joined === false);
+    missed.forEach((id) => this.#joins.join(id));
+  }
+
   // ---- hearing
 
   #hear(frame) {
@@ -227,12 +246,10 @@ export class Chat {
         return this.#become({ ...this.state, nodes: frame.nodes });
       case Hear.ROOMS:
         this.#become(store.withRooms(this.state, frame.rooms));
+        this.#joinMissed();
         return this.#memory.keepRooms(this.state);
       case Hear.JOINED:
-        this.#rejoining.delete(frame.room);
-        this.#requests.settle(frame);
-        if (!this.state.mine.includes(frame.room)) return this.#connection.send({ t: Say.LEAVE, ref: 'late', room: frame.room });
-        return this.#become(store.joined(this.state, frame));
+        return this.#joined(frame);
       case Hear.ENTRIES:
         return this.#entered(frame);
       case Hear.ACKED:
@@ -241,7 +258,7 @@ export class Chat {
       case Hear.PRESENCE:
         return this.#become(store.presence(this.state, frame));
       case Hear.TYPING:
-        return this.#become(store.typed(this.state, frame, Date.now()));
+        return this.#become(store.typed(this.state, frame, performance.now()));
       case Hear.MODE:
         this.outbox.lift();
         return this.#pump();
@@ -253,7 +270,7 @@ export class Chat {
   }
 
   #welcomed(frame) {
-    this.#rejoining.clear();
+    this.#joins.clear();
     this.#requests.drop(); // a question over the connection that this one replaces would wait in vain
     this.outbox.lost();
     this.outbox.lift();
@@ -266,19 +283,33 @@ export class Chat {
       const first = this.state.rooms.has(FIRST_ROOM) ? FIRST_ROOM : frame.rooms[0]?.room;
       if (first) this.openRoom(first);
     } else {
-      this.state.mine.filter((id) => !asked.has(id)).forEach((id) => this.#join(id));
+      this.state.mine.filter((id) => !asked.has(id)).forEach((id) => this.#joins.join(id));
       if (this.state.open === null) this.openRoom(this.state.mine[0]);
     }
     this.#pump();
     this.adoptOrphans(); // of a tab that crashed, and so said nothing
   }
 
+  #joined(frame) {
+    this.#joins.settled(frame.room);
+    this.#requests.settle(frame);
+    if (!this.state.mine.includes(frame.room)) {
+      this.#connection.send({ t: Say.LEAVE, ref: 'late', room: frame.room });
+      return;
+    }
+    const before = this.state.rooms.get(frame.room);
+    if (frame.reset) this.outbox.forgetAcked(frame.room);
+    this.#become(store.joined(this.state, frame));
+    this.#reading.changed(before);
+  }
+
   #entered(frame) {
     const before = this.state.rooms.get(frame.room);
     const { state, added, hole } = store.entered(this.state, frame);
-    if (hole) return this.#join(frame.room);
+    if (hole) return this.#joins.join(frame.room);
     if (added.length === 0) return undefined;
     this.#become(state);
+    this.#reading.changed(before);
     this.#unsaved.add(frame.room);
     this.#saveTimer.startIfIdle(SAVE_AFTER_MS);
     const isOld = Date.now() + state.skew - added[0].at > AWAY_MS || this.state.rooms.get(frame.room).reordered !== null;
@@ -293,24 +324,27 @@ export class Chat {
 
   #refused(frame) {
     if (this.outbox.refused(frame.id, frame)) {
+      if (!frame.temporary && this.outbox.get(frame.id)) this.#onFailed(this.outbox.get(frame.id));
       this.#pump();
       return;
     }
-    if (this.#requests.settle(frame) || !frame.room) return;
-    this.#rejoining.delete(frame.room);
-    if (frame.code === ErrorCode.ROOM_UNKNOWN) this.#becomeMissing(frame.room);
-    else if (frame.temporary && !this.state.rooms.get(frame.room)?.joined) this.#joinLater(frame.room, frame.retryAfter);
+    // "Not in this room" answers `typing`, and says nothing of a join that waits.
+    if (this.#requests.settle(frame) || !frame.room || frame.code === ErrorCode.NOT_IN_ROOM) return;
+    this.#joins.settled(frame.room);
+    if (frame.code === ErrorCode.ROOM_UNKNOWN) this.#notJoined(frame.room, frame.code);
+    else if (frame.temporary && !this.state.rooms.get(frame.room)?.joined) this.#joins.later(frame.room, frame.retryAfter);
   }
 
-  #becomeMissing(id) {
-    this.#become(store.withRoom(this.state, id, (room) => ({ ...room, missing: true })));
+  #notJoined(id, code) {
+    if (code === ErrorCode.ROOM_UNKNOWN) this.#become(store.withRoom(this.state, id, (room) => ({ ...room, missing: true })));
+    if (code === ErrorCode.TOO_MANY_ROOMS) this.#makeRoomFor(id);
   }
 
   #lost() {
     this.outbox.lost();
     this.#requests.drop();
     this.#pumpTimer.stop();
-    this.#rejoining.clear();
+    this.#joins.clear();
   }
 
   // ---- saying
@@ -321,49 +355,22 @@ export class Chat {
     return helloOf(this.#me, this.state, ids);
   }
 
-  /** Joins from our position; again when there was a hole. One question at a time for a room. */
-  #join(id) {
-    if (this.#rejoining.has(id) || this.state.link?.phase !== 'online') return;
-    this.#rejoining.add(id);
-    this.#requests.ask({ t: Say.JOIN, room: id, ...positionIn(this.state, id) }).catch((error) => {
-      if (error.temporary) return this.#joinLater(id, error.retryAfter);
-      this.#rejoining.delete(id);
-      if (error.code === ErrorCode.ROOM_UNKNOWN) this.#becomeMissing(id);
-      if (error.code === ErrorCode.TOO_MANY_ROOMS) this.#makeRoomFor(id);
-      return undefined;
-    });
-  }
-
-  /** The node is not able to let us in yet; it may lack what we have read on another one. */
-  #joinLater(id, millis = JOIN_AGAIN_MS) {
-    this.#rejoining.add(id);
-    setTimeout(() => {
-      if (!this.#rejoining.delete(id) || !this.state.mine.includes(id)) return;
-      this.#join(id);
-    }, millis);
-  }
-
   /** The server lets one be in so many rooms: the one that was entered first has to go. */
   #makeRoomFor(id) {
     const first = this.state.mine.find((other) => other !== id && other !== this.state.open);
     if (!first) return;
     this.leaveRoom(first);
-    this.#join(id);
+    this.#joins.join(id);
   }
 
   #pump() {
     if (!this.#connection.online) return;
     this.outbox.pump((item) => this.#connection.send({ t: Say.POST, id: item.id, room: item.room, text: item.text }));
-    const wait = nextLook(this.outbox.items, Date.now());
+    const wait = nextLook(this.outbox.items, performance.now());
     if (wait !== null) this.#pumpTimer.start(wait);
   }
 
   // ---- remembering
-
-  #setMine(mine) {
-    this.#become({ ...this.state, mine });
-    this.#memory.keepMine(mine);
-  }
 
   /** Writes the newest entries down. Also to be called when the page is left. */
   save() {
@@ -377,7 +384,7 @@ export class Chat {
     if (state === this.state) return;
     this.state = state;
     const end = store.nextTypingEnd(state);
-    if (end !== null) this.#typingTimer.start(Math.max(0, end - Date.now()));
+    if (end !== null) this.#typingTimer.start(Math.max(0, end - performance.now()));
     this.#changed();
   }
 

@@ -5,6 +5,7 @@ import { Timer, backoff, between, spread } from './timer.js';
 import { Dialler, silence } from './dialler.js';
 import { Transport } from './socket.js';
 import { beyond, candidates, refuges } from './nodes.js';
+import { withCode } from './wording.js';
 import * as phase from './phase.js';
 
 /** With the time for the answer it takes 5.5 s at the most to notice that nothing passes any more. */
@@ -64,7 +65,7 @@ export class Connection {
   }
 
   start() {
-    this.#become(phase.dialling(phase.STOPPED, Date.now()));
+    this.#become(phase.dialling(phase.STOPPED, performance.now()));
     this.#dial(this.#calls.origin);
   }
 
@@ -83,7 +84,7 @@ export class Connection {
    */
   send(frame) {
     if (!this.online) return false;
-    this.#lastSent = Date.now();
+    this.#lastSent = performance.now();
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
@@ -108,7 +109,7 @@ export class Connection {
   #dial(first = null) {
     this.#dialTimer.stop();
     this.#dialler?.cancel();
-    this.#become(phase.dialling(this.#state, Date.now()));
+    this.#become(phase.dialling(this.#state, performance.now()));
     const places = candidates(this.#calls.known(), { origin: this.#calls.origin, first, lost: this.#state.base });
     this.#dialler = this.#diallerOver(places, {
       onExhausted: (heard) => this.#exhausted(places, heard),
@@ -138,7 +139,7 @@ export class Connection {
   #exhausted(places, heard) {
     this.#dialler = null;
     const wait = backoff(this.#state.round);
-    this.#become(phase.waiting(this.#state, Date.now() + wait));
+    this.#become(phase.waiting(this.#state, performance.now() + wait));
     this.#dialTimer.start(wait);
     this.#http.clear();
     for (const { base } of places.filter((place) => !heard.has(place.base))) {
@@ -155,11 +156,11 @@ export class Connection {
     this.#socket = socket;
     socket.onmessage = (event) => this.#hear(framesOf(event.data));
     socket.onclose = (event) => this.#closed(event);
-    this.#lastHeard = this.#lastSent = Date.now();
+    this.#lastHeard = this.#lastSent = performance.now();
     this.#quietTimer.start(QUIET_BEFORE_PING_MS);
     if (place.transport === Transport.WEBSOCKET) this.#http.clear();
     const by = { base: place.base, node: welcome.node, name: welcome.name, transport: place.transport };
-    this.#become(phase.welcomed(this.#state, { ...by, readOnly: welcome.mode === READ_ONLY }, Date.now()));
+    this.#become(phase.welcomed(this.#state, { ...by, readOnly: welcome.mode === READ_ONLY }, performance.now(), Date.now()));
     this.#seekLater(SEEK_FIRST_MS);
     this.#hear(frames);
   }
@@ -205,18 +206,18 @@ export class Connection {
   // ---- hearing
 
   #hear(frames) {
-    this.#lastHeard = Date.now();
+    this.#lastHeard = performance.now();
     this.#pongTimer.stop();
     if (this.#lastHeard - this.#lastSent > SILENT_BEFORE_PING_MS) this.#ping();
     for (const frame of frames) {
       if (frame.t === Hear.MOVE) {
-        this.#become(phase.leaving(this.#state, Date.now()));
+        this.#become(phase.leaving(this.#state, performance.now()));
         this.#moveTimer.startIfIdle(between(0, Math.min(MOVE_SPREAD_MOST_MS, this.#spread())));
       } else if (frame.t === Hear.MODE) {
         this.#become(phase.turned(this.#state, frame.mode === READ_ONLY));
         this.#seekLater(SEEK_FIRST_MS);
       } else if (frame.t === Hear.PONG && frame.ref === String(this.#pings)) {
-        this.#become(phase.measured(this.#state, Date.now() - this.#pingSent));
+        this.#become(phase.measured(this.#state, Math.round(performance.now() - this.#pingSent)));
       }
     }
     this.#calls.onFrames(frames);
@@ -226,7 +227,8 @@ export class Connection {
     if (!mayReturn(event.code)) {
       this.#dropSocket();
       this.#calls.onLost();
-      this.#become(phase.refused(phase.lost(this.#state, Date.now()), event.reason || `code ${event.code}`));
+      const reason = withCode(event.reason || 'it closed the connection.', event.code);
+      this.#become(phase.refused(phase.lost(this.#state, performance.now()), reason));
       return;
     }
     this.#lose();
@@ -243,7 +245,7 @@ export class Connection {
     this.#moving = null;
     this.#moveTimer.stop();
     this.#seekTimer.stop();
-    this.#become(phase.lost(this.#state, Date.now()));
+    this.#become(phase.lost(this.#state, performance.now()));
     this.#calls.onLost();
     this.#dialTimer.start(between(0, this.#spread()));
   }
@@ -251,7 +253,7 @@ export class Connection {
   // ---- probing
 
   #checkQuiet() {
-    const quiet = Date.now() - this.#lastHeard;
+    const quiet = performance.now() - this.#lastHeard;
     if (quiet >= QUIET_BEFORE_PING_MS) {
       this.#ping();
     } else {
@@ -263,7 +265,7 @@ export class Connection {
     this.#quietTimer.start(QUIET_BEFORE_PING_MS);
     this.#pongTimer.startIfIdle(PONG_MS);
     this.#pings++;
-    this.#pingSent = Date.now();
+    this.#pingSent = performance.now();
     this.send({ t: Say.PING, ref: String(this.#pings) });
   }
 

@@ -2,6 +2,7 @@
 
 import { ErrorCode, Hear, framesOf, mayReturn } from './protocol.js';
 import { Timer } from './timer.js';
+import { withCode } from './wording.js';
 
 const HEDGE_MS = 1000;
 const ATTEMPT_MS = 4000;
@@ -127,7 +128,7 @@ class Attempt {
       this.#again.start(first.retryAfter);
     } else if (first?.t === Hear.ERROR && !first.temporary) {
       this.drop();
-      this.#dialler.refused(first.message);
+      this.#dialler.refused(withCode(first.message, first.code));
     } else {
       this.#fail();
     }
@@ -138,7 +139,7 @@ class Attempt {
       this.#fail();
     } else {
       this.drop();
-      this.#dialler.refused(event.reason || `The server closed the connection (${event.code}).`);
+      this.#dialler.refused(withCode(event.reason || 'The server closed the connection.', event.code));
     }
   }
 

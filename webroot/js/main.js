@@ -5,7 +5,8 @@ import { Storage } from './storage.js';
 import { Tabs } from './tabs.js';
 import { answersHttp, openSocket } from './socket.js';
 import { secret } from './ulid.js';
-import { announce } from './announce.js';
+import { announce, tell } from './announce.js';
+import { faultOf } from './outbox.js';
 import { isAttentive } from './view/app.js';
 import './view/login.js';
 
@@ -14,6 +15,8 @@ const place = document.getElementById('page');
 const news = document.getElementById('news');
 
 let chat = null;
+/** Who is here in this tab; another tab may have changed or forgotten that since. */
+let user = null;
 
 function showLogin() {
   place.replaceChildren(document.createElement('parley-login'));
@@ -21,6 +24,7 @@ function showLogin() {
 
 /** @param {{name: string, token: string, key: string}} me `key` names this user's part of the storage */
 function enter(me) {
+  user = me;
   const own = shared.below(`${me.key}.`);
   const app = document.createElement('parley-app');
   const tabs = new Tabs(`parley.${me.key}`, () => chat?.adoptOrphans());
@@ -33,9 +37,13 @@ function enter(me) {
     answersHttp,
     onChange: () => app.requestUpdate(),
     onArrival: (room, entries) => arrived(room, entries),
+    onFailed: (item) => tell(news, `Not sent in ${chat.state.rooms.get(item.room)?.name}: ${faultOf(item)}`),
   });
   app.chat = chat;
-  own.watch((key) => key.startsWith('draft.') && app.draftChanged(key.slice('draft.'.length)));
+  own.watch((key, value) => {
+    if (key.startsWith('draft.')) app.draftChanged(key.slice('draft.'.length));
+    else chat?.wroteElsewhere(key, value);
+  });
   place.replaceChildren(app);
   chat.start();
 }
@@ -48,21 +56,40 @@ function arrived(room, entries) {
 
 place.addEventListener('parley-name', ({ detail: name }) => {
   const known = shared.get('me');
+  if (chat && known?.key !== user.key) {
+    begin(); // another tab has forgotten us: the name must not become somebody new with our old session
+    return;
+  }
   const me = known ? { ...known, name } : { name, token: secret(), key: secret() };
   shared.set('me', me);
-  if (chat) chat.rename(name);
-  else enter(me);
+  become(me);
 });
 
 place.addEventListener('parley-forget', () => {
-  const { key } = shared.get('me');
+  if (shared.get('me')?.key === user.key) shared.remove('me');
+  begin();
+});
+
+shared.watch((key, me) => {
+  if (key !== 'me') return;
+  if (user && me?.key !== user.key) begin();
+  else if (me) become(me);
+});
+
+function become(me) {
+  if (!chat) enter(me);
+  else if (me.name !== user.name) chat.rename(me.name);
+  user = me;
+}
+
+/** Nothing of the user of this tab stays, nor what the tab wrote after another one had cleared it. */
+function begin() {
   chat.stop();
   chat = null;
-  shared.below(`${key}.`).clear();
-  shared.remove('me');
+  shared.below(`${user.key}.`).clear();
   history.replaceState(null, '', '/');
   location.reload();
-});
+}
 
 addEventListener('online', () => chat?.probe());
 addEventListener('offline', () => chat?.probe());

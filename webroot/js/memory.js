@@ -39,8 +39,14 @@ export class Memory {
     this.#own.set('rooms', [...rooms.values()].map(({ id, name }) => ({ room: id, name })));
   }
 
-  keepMine(mine) {
-    this.#own.set('mine', mine);
+  /** Changes one room in the list, and leaves alone what other tabs did with others. */
+  addMine(id) {
+    const mine = this.#own.get('mine', []);
+    if (!mine.includes(id)) this.#own.set('mine', [...mine, id]);
+  }
+
+  dropMine(id) {
+    this.#own.set('mine', this.#own.get('mine', []).filter((room) => room !== id));
   }
 
   keepOpen(id) {
@@ -52,6 +58,11 @@ export class Memory {
     const stored = this.#own.get('read', {});
     const reads = [...rooms.values()].map(({ id, read }) => [id, Math.max(read, stored[id] ?? 0)]);
     this.#own.set('read', Object.fromEntries(reads));
+  }
+
+  /** The history went another way: what was read of it lies further back than any tab has written down. */
+  lowerRead({ id, read }) {
+    this.#own.set('read', { ...this.#own.get('read', {}), [id]: read });
   }
 
   /** @param {Iterable<string>} ids the rooms with new entries */

@@ -1,7 +1,8 @@
-/** Messages on their way out. They leave this list only when the cluster has acknowledged them, or the author gives up. */
+/** Messages on their way out. They leave this list only when the cluster has them and shows them, or the author gives up. */
 
 import { ErrorCode } from './protocol.js';
 import { timeOf, ulid } from './ulid.js';
+import { withCode } from './wording.js';
 
 const ANSWER_MS = 15_000;
 const RETRY_MS = 1000;
@@ -9,15 +10,22 @@ const RETRY_MS = 1000;
 export const Delivery = Object.freeze({ PENDING: 'pending', FAILED: 'failed' });
 
 /**
- * @typedef {{id: string, room: string, text: string, at: number, tab: string, error: string | null,
- *   sentAt: number | null, notBefore: number, seen: boolean}} Item
- *   `sentAt`: when it went out over the present connection, null if it did not. `seen`: it came back in the room's log, but
- *   is not acknowledged yet. `error`: why the server will not have it.
+ * @typedef {{id: string, room: string, text: string, at: number, tab: string, error: string | null, code: number | null,
+ *   sentAt: number | null, notBefore: number, seen: boolean, acked: boolean}} Item
+ *   `at`: ms since 1970. `sentAt`: when it went out over the present connection, null if it did not; like `notBefore` by
+ *   performance.now(), which no wrong clock turns back. `seen`: it came back in the room's log, but is not acknowledged yet.
+ *   `acked`: the other way round; it is here only to be shown. `error`, `code`: why the server will not have it.
  */
 
 /** @param {Item} item */
 export function deliveryOf(item) {
+  if (item.acked) return null;
   return item.error === null ? Delivery.PENDING : Delivery.FAILED;
+}
+
+/** Why it failed, in words; null if it did not. @param {Item} item */
+export function faultOf({ error, code }) {
+  return error === null ? null : withCode(error, code);
 }
 
 /**
@@ -35,7 +43,7 @@ export function due(items, now) {
 function heads(items, now) {
   const lanes = new Map();
   for (const item of items) {
-    const passed = item.error !== null || (item.seen && !isOverdue(item, now));
+    const passed = item.acked || item.error !== null || (item.seen && !isOverdue(item, now));
     if (!passed && !lanes.has(item.room)) lanes.set(item.room, item);
   }
   return [...lanes.values()];
@@ -90,12 +98,17 @@ export class Outbox {
     return this.#storage.keys().some((id) => !this.#items.has(id));
   }
 
+  /** How many messages wait in all tabs, or failed. */
+  get unsent() {
+    return this.#storage.keys().length;
+  }
+
   /** Writes a message down. When this returns, a crash of the browser does not lose it. @returns {Item} */
   add(room, text, now = Date.now()) {
     const last = [...this.#items.keys()].at(-1);
     // Ids sort as they were made, also when the clock was set back since the page was last here.
     const id = ulid(last === undefined ? now : Math.max(now, timeOf(last) + 1));
-    const item = fresh({ id, room, text, at: now, tab: this.#tab, error: null });
+    const item = fresh({ id, room, text, at: now, tab: this.#tab, error: null, code: null });
     this.#put(item);
     return item;
   }
@@ -135,7 +148,7 @@ export class Outbox {
    *
    * @param {(item: Item) => boolean} send
    */
-  pump(send, now = Date.now()) {
+  pump(send, now = performance.now()) {
     for (const item of due(this.items, now)) {
       if (send(item)) item.sentAt = now;
     }
@@ -144,16 +157,27 @@ export class Outbox {
   /** It is in the log of the room. */
   seen(id) {
     const item = this.#items.get(id);
-    if (item) item.seen = true;
+    if (item?.acked) this.#items.delete(id);
+    else if (item) item.seen = true;
     return item !== undefined;
   }
 
-  /** It is on the disks. */
+  /** It is on the disks. It is shown until it comes back in the log of the room, which may be later. */
   acked(id) {
-    if (!this.#items.delete(id)) return false;
+    const item = this.#items.get(id);
+    if (!item || item.acked) return false;
     this.#storage.remove(id);
+    if (item.seen) this.#items.delete(id);
+    else item.acked = true;
     this.#onChange();
     return true;
+  }
+
+  /** The room begins anew somewhere in its log: what it has of ours may lie before that place, and never come. */
+  forgetAcked(room) {
+    for (const item of this.items) {
+      if (item.room === room && item.acked) this.#items.delete(item.id);
+    }
   }
 
   /**
@@ -162,17 +186,18 @@ export class Outbox {
    * @param {{code: number, message: string, temporary: boolean, retryAfter?: number}} error
    * @returns {boolean} whether the message is one of ours
    */
-  refused(id, error, now = Date.now()) {
+  refused(id, error, now = performance.now()) {
     const item = this.#items.get(id);
     if (!item) return false;
+    if (item.acked) return true;
     if (error.temporary) {
       item.sentAt = null;
       item.notBefore = now + (error.retryAfter ?? RETRY_MS);
     } else if (error.code === ErrorCode.ID_TAKEN) {
       this.discard(id);
-      this.add(item.room, item.text, now);
+      this.add(item.room, item.text);
     } else {
-      this.#put({ ...item, error: error.message, sentAt: null });
+      this.#put({ ...item, error: error.message, code: error.code, sentAt: null });
     }
     return true;
   }
@@ -180,7 +205,7 @@ export class Outbox {
   /** The author wants it sent once more. It keeps its id, and so cannot appear twice. */
   retry(id) {
     const item = this.#items.get(id);
-    if (item) this.#put({ ...item, error: null, sentAt: null, notBefore: 0 });
+    if (item) this.#put({ ...item, error: null, code: null, sentAt: null, notBefore: 0 });
   }
 
   discard(id) {
@@ -197,9 +222,9 @@ export class Outbox {
 }
 
 function fresh(item) {
-  return { ...item, sentAt: null, notBefore: 0, seen: false };
+  return { ...item, sentAt: null, notBefore: 0, seen: false, acked: false };
 }
 
-function stored({ id, room, text, at, tab, error }) {
-  return { id, room, text, at, tab, error };
+function stored({ id, room, text, at, tab, error, code }) {
+  return { id, room, text, at, tab, error, code };
 }

@@ -30,7 +30,8 @@ const READ_ONLY =
  *   roundTrip: number | null,
  *   refusal: string | null,
  * }} Link
- *   `round`: failed rounds since the connection was lost. `downSince`: since when nothing can be sent, ms since 1970.
+ *   `round`: failed rounds since the connection was lost. `downSince`: since when nothing can be sent, by performance.now()
+ *   like all times here but `at` of `moved`, which is shown: no change of the clock makes a loss longer or shorter.
  *   `leavingSince`: since when the node wants us to move. `readOnly`: it is in the smaller part of a split and takes no messages. `base`, `node`, `name`: the node that serves us, or served last.
  */
 
@@ -76,9 +77,10 @@ export function leaving(link, now) {
  *
  * @param {Link} link
  * @param {{base: string, node: string, name: string, transport: string, readOnly: boolean}} by
+ * @param {number} at the same as `now`, in ms since 1970
  * @returns {Link}
  */
-export function welcomed(link, by, now) {
+export function welcomed(link, by, now, at = now) {
   const moves = link.node !== null && link.node !== by.node;
   const since = link.leavingSince ?? link.downSince ?? now;
   return {
@@ -90,7 +92,7 @@ export function welcomed(link, by, now) {
     leavingSince: null,
     retryAt: null,
     roundTrip: null,
-    moved: moves ? { from: link.name, to: by.name, millis: now - since, at: now } : link.moved,
+    moved: moves ? { from: link.name, to: by.name, millis: now - since, at } : link.moved,
   };
 }
 

@@ -7,10 +7,12 @@ export class Requests {
   #send;
   #open = new Map();
   #refs = 0;
+  #timeout;
 
   /** @param {(frame: object) => boolean} send */
-  constructor(send) {
+  constructor(send, timeout = TIMEOUT_MS) {
     this.#send = send;
+    this.#timeout = timeout;
   }
 
   /**
@@ -26,7 +28,9 @@ export class Requests {
         reject(new RequestError('There is no connection at the moment.', 0));
         return;
       }
-      const timer = setTimeout(() => this.#end(ref, () => reject(new RequestError('No answer came in time.', 0))), TIMEOUT_MS);
+      // A busy node may answer the next time.
+      const late = () => reject(new RequestError('No answer came in time.', 0, { temporary: true }));
+      const timer = setTimeout(() => this.#end(ref, late), this.#timeout);
       this.#open.set(ref, { resolve, reject, timer });
     });
   }

@@ -1,7 +1,7 @@
 /** From entries to what stands on the screen: days, the line before new messages, and messages in groups. */
 
 import { MESSAGE } from './protocol.js';
-import { deliveryOf } from './outbox.js';
+import { deliveryOf, faultOf } from './outbox.js';
 import { dayOf } from './format.js';
 
 const GROUP_MS = 5 * 60 * 1000;
@@ -64,7 +64,7 @@ function fromEntry(entry, item) {
     text: entry.body.text,
     at: entry.at,
     delivery: item ? deliveryOf(item) : null,
-    error: item?.error ?? null,
+    error: item ? faultOf(item) : null,
   };
 }
 
@@ -78,6 +78,6 @@ function fromItem(item, me, skew) {
     text: item.text,
     at: item.at + skew,
     delivery: deliveryOf(item),
-    error: item.error,
+    error: faultOf(item),
   };
 }

@@ -1,6 +1,10 @@
 /** Which part of a long list is in the document. Pure functions over numbers. */
 
-const MOST = 160;
+/**
+ * What stays after a step must be higher than the screen with what is kept ready on both sides of it; otherwise the step up asks for the
+ * step down, and so on. The lowest row has 24 px: 300 of them are enough for 6,000 px and 600 on either side.
+ */
+const MOST = 360;
 const STEP = 60;
 
 /**

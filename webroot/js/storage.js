@@ -4,6 +4,19 @@
 const EXPENDABLE = '.log.';
 
 /**
+ * A storage of the browser, or null where its user does not allow pages to store anything: then already asking for it throws.
+ *
+ * @param {'localStorage' | 'sessionStorage'} name
+ */
+export function areaOf(name) {
+  try {
+    return globalThis[name];
+  } catch {
+    return null;
+  }
+}
+
+/**
  * Keys and JSON values under one prefix. Where the browser stores nothing (private windows, full disk, policy), the
  * values live as long as the page, and nothing else changes.
  */
@@ -14,9 +27,9 @@ export class Storage {
 
   /**
    * @param {string} prefix ends in a dot
-   * @param {globalThis.Storage} backing
+   * @param {globalThis.Storage | null} backing null: there is none
    */
-  constructor(prefix, backing = globalThis.localStorage) {
+  constructor(prefix, backing = areaOf('localStorage')) {
     this.#prefix = prefix;
     this.#backing = backing;
   }

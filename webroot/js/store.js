@@ -213,9 +213,12 @@ function firstNews(state, room) {
   return roomlog.firstUnread(room.log, room.read, state.me.id, room.reread);
 }
 
-/** Everything up to a `seq` was seen. @returns {State} */
+/** Everything up to a `seq` was seen; nobody has seen what is not here. @returns {State} */
 export function read(state, id, seq) {
-  return withRoom(state, id, (room) => (seq > room.read ? { ...room, read: seq } : room));
+  return withRoom(state, id, (room) => {
+    const seen = Math.min(seq, roomlog.lastSeq(room.log));
+    return seen > room.read ? { ...room, read: seen } : room;
+  });
 }
 
 /** New messages came while the reader was elsewhere: they begin here. @returns {State} */

@@ -7,7 +7,6 @@ const BACKOFF_MOST_MS = 8000;
 export class Timer {
   #callback;
   #handle = null;
-  #due = 0;
 
   /** @param {() => void} callback called once for each start */
   constructor(callback) {
@@ -17,7 +16,6 @@ export class Timer {
   /** @param {number} ms from now */
   start(ms) {
     this.stop();
-    this.#due = Date.now() + ms;
     this.#handle = setTimeout(() => {
       this.#handle = null;
       this.#callback();
@@ -36,11 +34,6 @@ export class Timer {
 
   get running() {
     return this.#handle !== null;
-  }
-
-  /** When it will ring, ms since 1970; only meaningful while running. */
-  get due() {
-    return this.#due;
   }
 }
 

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { withCode } from '../wording.js';
 import { View } from './element.js';
 
 const LEVELS = ['error', 'warn', 'info', 'debug', 'trace', 'default'];
@@ -58,7 +59,7 @@ class AdminPanel extends View {
     try {
       await deed();
     } catch (refused) {
-      this.error = refused.message;
+      this.error = withCode(refused.message, refused.code);
       this.said = '';
     }
     this.requestUpdate();

@@ -24,6 +24,8 @@ class App extends View {
     this.showsPeople = true;
   }
   #wanted = null;
+  /** The room that the address names. */
+  #addressed = null;
   #drafts = (room) => this.chat.hasDraft(room);
 
   connectedCallback() {
@@ -49,7 +51,7 @@ class App extends View {
     'parley-pick': (id) => this.#open(id),
     'parley-switch': () => this.querySelector('parley-switcher').open(),
     'parley-new-room': (name) => this.querySelector('parley-new-room-dialog').open(name ?? ''),
-    'parley-me': () => this.querySelector('parley-me-dialog').open(this.chat.state.me.name),
+    'parley-me': () => this.querySelector('parley-me-dialog').open(this.chat.state.me.name, this.chat.outbox.unsent),
     'parley-pane': (pane) => (this.pane = pane),
     'parley-probe': () => this.chat.probe(),
     'parley-try-now': () => this.chat.tryNow(),
@@ -69,6 +71,7 @@ class App extends View {
     this.pane = 'chat';
     const address = `#/rooms/${id}`;
     if (location.hash !== address) history.pushState(null, '', address);
+    this.#addressed = id;
   }
 
   #say(room, text, composer) {
@@ -93,13 +96,14 @@ class App extends View {
       composer.show(text);
       composer.field.focus();
     }
-    this.chat.discard(id);
+    this.chat.outbox.discard(id);
   }
 
-  /** Another tab changed a draft. The field shows it unless one is writing in it. */
+  /** Another tab changed a draft. The field shows it unless one is writing in it: in a tab behind, its field is "active" as well. */
   draftChanged(room) {
     const composer = this.querySelector('parley-composer');
-    if (composer?.room.id === room && !composer.contains(document.activeElement)) composer.show(this.chat.draft(room));
+    const isWriting = document.hasFocus() && composer?.contains(document.activeElement);
+    if (composer?.room.id === room && !isWriting) composer.show(this.chat.draft(room));
   }
 
   // ---- keys, address, attention
@@ -154,8 +158,18 @@ class App extends View {
     this.#open(id);
   }
 
+  /** A room that was left must not stand in the address: a reload would go back into it. */
+  #correctAddress() {
+    const { open } = this.chat.state;
+    if (this.#addressed === null || this.#addressed === open || this.#wanted !== null) return;
+    if (location.hash === `#/rooms/${this.#addressed}`) history.replaceState(null, '', `#/rooms/${open}`);
+    this.#addressed = open;
+  }
+
   #attention = () => {
     const { state } = this.chat;
+    const composer = this.querySelector('parley-composer');
+    if (document.hasFocus() && composer) composer.catchUp(this.chat.draft(composer.room.id));
     if (state.open === null) return;
     if (isAttentive()) this.querySelector('parley-messages')?.reportSeen();
     else if (unreadOf(state, state.rooms.get(state.open)) === 0) this.chat.undivide(state.open);
@@ -168,7 +182,7 @@ class App extends View {
     const room = state.rooms.get(state.open);
     return html`
       <main class="app ${this.showsPeople ? 'with-people' : ''}" data-pane=${room ? this.pane : 'rooms'}>
-        <nav class="sidebar" aria-label="Rooms"><parley-rooms .state=${state} .drafts=${this.#drafts}></parley-rooms></nav>
+        <nav class="sidebar" aria-label="Rooms"><parley-rooms .state=${state} .drafts=${this.#drafts} .failures=${this.#failures()}></parley-rooms></nav>
         <section class="chat" aria-label=${room?.name ?? 'Room'}>${room ? this.#room(state, room) : this.#noRoom(state)}</section>
         <section class="people" aria-label="People">
           ${room ? html`<parley-people .room=${room} .me=${state.me}></parley-people>` : nothing}
@@ -179,6 +193,12 @@ class App extends View {
       <parley-me-dialog></parley-me-dialog>
       <parley-connection .link=${state.link} .nodes=${state.nodes}></parley-connection>
     `;
+  }
+
+  /** The rooms with messages that the server would not have: as one string, so that the list is drawn anew only when it changes. */
+  #failures() {
+    const failed = this.chat.outbox.items.filter((item) => item.error !== null);
+    return [...new Set(failed.map((item) => item.room))].join(' ');
   }
 
   #noRoom(state) {
@@ -221,6 +241,7 @@ class App extends View {
 
   updated() {
     this.#openWanted();
+    this.#correctAddress();
     const { state } = this.chat;
     const unread = roomLists(state).mine.reduce((sum, room) => sum + unreadOf(state, room), 0);
     const room = state.rooms.get(state.open);

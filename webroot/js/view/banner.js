@@ -10,7 +10,7 @@ class Banner extends View {
   #tick = new Timer(() => this.requestUpdate());
 
   render() {
-    const notice = this.link && noticeOf(this.link, Date.now());
+    const notice = this.link && noticeOf(this.link, performance.now());
     return html`
       <div class="banner-place">
         <div role="status">${notice ? html`<span class="banner">${notice.text}</span>` : nothing}</div>
@@ -25,7 +25,7 @@ class Banner extends View {
       this.#tick.stop();
       return;
     }
-    const quiet = this.link.downSince + QUIET_MS - Date.now();
+    const quiet = this.link.downSince + QUIET_MS - performance.now();
     this.#tick.start(quiet > 0 ? quiet : 500);
   }
 

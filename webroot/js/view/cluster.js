@@ -3,7 +3,7 @@ import { changesOf, reasonOf, spread } from '../elections.js';
 import { Administrator } from '../administrator.js';
 import { clock, clockWithSeconds, counted, duration, fullTime } from '../format.js';
 import { withReport } from '../history.js';
-import { Storage } from '../storage.js';
+import { Storage, areaOf } from '../storage.js';
 import { Watcher } from '../watcher.js';
 import './admin-panel.js';
 import { View } from './element.js';
@@ -18,7 +18,7 @@ class Cluster extends View {
 
   #watcher = new Watcher(new Storage('parley.'), location, (report, base) => this.#take(report, base));
 
-  #administrator = new Administrator(sessionStorage, () => this.base);
+  #administrator = new Administrator(new Storage('parley.', areaOf('sessionStorage')), () => this.base);
 
   constructor() {
     super();

@@ -14,6 +14,7 @@ class Composer extends View {
   };
 
   #shown = null;
+  #isEdited = false;
 
   constructor() {
     super();
@@ -60,8 +61,14 @@ class Composer extends View {
   /** Shows a text as if it had been typed long ago. */
   show(text) {
     this.field.value = text;
+    this.#isEdited = false;
     this.error = null;
     this.#fit();
+  }
+
+  /** Shows what was written in another tab, unless one has written here since. */
+  catchUp(text) {
+    if (!this.#isEdited && this.field.value !== text) this.show(text);
   }
 
   /** What the chat said to the text: null means that it was taken. */
@@ -71,6 +78,7 @@ class Composer extends View {
   }
 
   #input() {
+    this.#isEdited = true;
     this.error = null;
     this.#fit();
     this.emit('parley-typed', { room: this.room.id, text: this.field.value });

@@ -1,5 +1,7 @@
 import { html, nothing } from 'lit';
+import { counted } from '../format.js';
 import { NAME_LIMIT, ROOM_NAME_LIMIT, cleanName } from '../protocol.js';
+import { withCode } from '../wording.js';
 import { View } from './element.js';
 
 /** A dialog with one field: what is asked for may fail, and then the dialog says why and stays. */
@@ -62,7 +64,7 @@ class FieldDialog extends View {
       await this.act(value);
       this.close();
     } catch (error) {
-      this.error = error.message;
+      this.error = withCode(error.message, error.code);
     } finally {
       this.busy = false;
     }
@@ -83,14 +85,47 @@ class NewRoom extends FieldDialog {
 }
 
 class Me extends FieldDialog {
+  static properties = { unsent: { state: true } };
+
+  constructor() {
+    super();
+    this.unsent = 0;
+  }
+
+  /** @param {number} unsent how many messages would be lost if one were forgotten */
+  open(name, unsent) {
+    this.unsent = unsent;
+    super.open(name);
+  }
+
   async act(name) {
     this.emit('parley-name', name);
   }
 
   render() {
     const more = html`<p class="hint">Messages that you have sent keep the name that they were sent with.</p>
-      <button type="button" class="danger" @click=${() => this.emit('parley-forget')}>Forget me on this browser</button>`;
-    return this.form({ title: 'You', label: 'Your name', limit: NAME_LIMIT, verb: 'Save', more });
+      <button type="button" class="danger" @click=${() => this.#question.showModal()}>Forget me on this browser</button>`;
+    return html`${this.form({ title: 'You', label: 'Your name', limit: NAME_LIMIT, verb: 'Save', more })}${this.#forgetting()}`;
+  }
+
+  get #question() {
+    return this.querySelector('#forget');
+  }
+
+  #forgetting() {
+    return html`
+      <dialog id="forget" class="form-dialog" aria-labelledby="forget-title" aria-describedby="forget-text">
+        <h2 id="forget-title">Forget you on this browser?</h2>
+        <div id="forget-text">
+          ${this.unsent > 0 ? html`<p class="field-error">${counted(this.unsent, 'message')} not sent yet will be lost.</p>` : nothing}
+          <p>Drafts and what was read go too, in all tabs. Nobody can be this person again, under whatever name.</p>
+        </div>
+        <div class="buttons">
+          <button type="button" @click=${() => this.#question.close()}>Cancel</button>
+          <button type="button" class="danger" @click=${() => this.emit('parley-forget')}>Forget me</button>
+        </div>
+      </dialog>
+    `;
   }
 }
 

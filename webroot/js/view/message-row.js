@@ -30,13 +30,13 @@ function messageRow(row, { tabIndex, online }) {
   const classes = `row message ${row.isHead ? 'head' : 'more'} ${row.isOwn ? 'own' : ''} ${row.delivery ?? ''}`;
   return html`
     <article class=${classes} data-key=${row.key} data-seq=${row.seq ?? nothing} tabindex=${tabIndex}
-      aria-label=${`${row.name}, ${clock(row.at)}`}>
+      aria-label=${`${row.name}, ${clock(row.at)}`} aria-describedby="text-${row.key}">
       ${row.isHead ? avatar(row.author, row.name) : html`<span class="gutter" aria-hidden="true">${clock(row.at)}</span>`}
       <div class="body">
         ${row.isHead
           ? html`<header><b>${row.name}</b> <time datetime=${isoTime(row.at)} title=${fullTime(row.at)}>${clock(row.at)}</time></header>`
           : nothing}
-        <div class="text" title=${row.isHead ? nothing : fullTime(row.at)}>${piecesOf(row.text).map(pieceOf)}${sign(row, online)}</div>
+        <div class="text" id="text-${row.key}" title=${row.isHead ? nothing : fullTime(row.at)}>${piecesOf(row.text).map(pieceOf)}${sign(row, online)}</div>
         ${row.delivery === Delivery.FAILED ? failure(row) : nothing}
       </div>
     </article>

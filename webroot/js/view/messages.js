@@ -10,7 +10,7 @@ import { rowOf } from './message-row.js';
 import * as icons from './icons.js';
 
 const AT_END_PX = 8;
-const AHEAD_PX = 1200;
+const AHEAD_PX = 600; // see span.js
 
 /**
  * The messages of one room: a window of rows with its own scroll anchoring.
@@ -33,7 +33,11 @@ class Messages extends View {
   #span = { low: 1, high: null };
   #anchor = null;
   #shown = null;
-  #sizes = new ResizeObserver(() => this.#restore());
+  /** The last step: no update takes it back, or two could go on in turn for ever. Only the reader turns round. */
+  #step = null;
+  /** Where we scrolled to ourselves. */
+  #placed = null;
+  #sizes = new ResizeObserver(() => this.#resized());
 
   constructor() {
     super();
@@ -47,6 +51,11 @@ class Messages extends View {
     return this.querySelector('.scroller');
   }
 
+  /** On a phone another pane may cover the list. Then all its sizes are 0 and say nothing, and nobody reads it. */
+  get #isOnScreen() {
+    return this.#scroller.clientHeight > 0;
+  }
+
   get #log() {
     return { first: firstSeq(this.room.log), last: lastSeq(this.room.log) };
   }
@@ -58,13 +67,14 @@ class Messages extends View {
       this.#enter();
     } else {
       this.#span = spans.adjusted(this.#span, this.#log, this.follows);
-      if (!this.follows) this.#anchor = this.#findAnchor();
+      if (!this.follows && this.#isOnScreen) this.#anchor = this.#findAnchor();
     }
   }
 
   #enter() {
     this.active = null;
     this.#anchor = null;
+    this.#step = null;
     const { divider } = this.room;
     this.#span = spans.atEnd(this.#log);
     this.follows = divider === null;
@@ -110,6 +120,7 @@ class Messages extends View {
   }
 
   updated() {
+    if (!this.#isOnScreen) return;
     if (this.#shown !== this.room.id) {
       this.#shown = this.room.id;
       this.#placeAtDivider();
@@ -126,6 +137,12 @@ class Messages extends View {
 
   // ---- keeping the place
 
+  #resized() {
+    if (!this.#isOnScreen) return;
+    if (this.#shown === this.room.id) this.#restore();
+    else this.requestUpdate(); // the room was opened out of sight and has yet to find its place
+  }
+
   /** The first text that is at least partly visible, and where it is. */
   #findAnchor() {
     const top = this.#scroller.getBoundingClientRect().top;
@@ -139,12 +156,12 @@ class Messages extends View {
   #restore() {
     const scroller = this.#scroller;
     if (this.follows) {
-      scroller.scrollTop = scroller.scrollHeight;
+      this.#scrollTo(scroller.scrollHeight);
     } else if (this.#anchor) {
       const text = this.querySelector(`.message[data-key="${CSS.escape(this.#anchor.key)}"] .text`);
       if (!text) return;
       const offset = text.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      if (Math.abs(offset - this.#anchor.offset) > 0.1) scroller.scrollTop += offset - this.#anchor.offset;
+      if (Math.abs(offset - this.#anchor.offset) > 0.1) this.#scrollTo(scroller.scrollTop + offset - this.#anchor.offset);
     }
   }
 
@@ -155,9 +172,14 @@ class Messages extends View {
       return;
     }
     const scroller = this.#scroller;
-    scroller.scrollTop = line.offsetTop - scroller.clientHeight / 4;
+    this.#scrollTo(line.offsetTop - scroller.clientHeight / 4);
     this.follows = this.#isAtEnd();
     this.#anchor = this.#findAnchor();
+  }
+
+  #scrollTo(top) {
+    this.#scroller.scrollTop = top;
+    this.#placed = this.#scroller.scrollTop;
   }
 
   #isAtEnd() {
@@ -166,6 +188,8 @@ class Messages extends View {
   }
 
   #scrolled() {
+    if (!this.#isOnScreen) return;
+    if (this.#scroller.scrollTop !== this.#placed) this.#step = null;
     this.follows = this.#isAtEnd();
     this.#anchor = this.follows ? null : this.#findAnchor();
     this.#extend();
@@ -175,20 +199,28 @@ class Messages extends View {
   /** Puts rows in before the reader gets to the edge of the window. */
   #extend() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    let span = this.#span;
-    if (scrollTop < AHEAD_PX && !(this.follows && scrollHeight > 2 * AHEAD_PX)) {
-      span = spans.older(span, this.#log);
-      if (span.low <= this.#log.first && !this.room.log.complete) this.emit('parley-older', this.room.id);
+    if (scrollTop < AHEAD_PX) {
+      const isStepping = !this.follows && this.#take(spans.older); // at the end the window is the newest rows and no others
+      if (this.#span.low <= this.#log.first && !this.room.log.complete) this.emit('parley-older', this.room.id);
+      if (isStepping) return;
     }
-    if (span === this.#span && scrollHeight - scrollTop - clientHeight < AHEAD_PX) span = spans.newer(span, this.#log);
-    if (span.low === this.#span.low && span.high === this.#span.high) return;
+    if (scrollHeight - scrollTop - clientHeight < AHEAD_PX) this.#take(spans.newer);
+  }
+
+  /** Takes a step in one direction, if there is something and it does not undo the step before. */
+  #take(direction) {
+    const span = direction(this.#span, this.#log);
+    const isSame = span.low === this.#span.low && span.high === this.#span.high;
+    if (isSame || (this.#step !== null && this.#step !== direction)) return false;
+    this.#step = direction;
     this.#span = span;
     this.requestUpdate();
+    return true;
   }
 
   /** Tells how far down the reader has seen. */
   reportSeen() {
-    if (this.room.log.next === null) return;
+    if (this.room.log.next === null || !this.#isOnScreen) return;
     const bottom = this.#scroller.getBoundingClientRect().bottom;
     const visible = [...this.querySelectorAll('.message[data-seq]')].findLast(
       (row) => row.getBoundingClientRect().top < bottom - AT_END_PX,
@@ -200,6 +232,7 @@ class Messages extends View {
   /** Goes to the newest message. */
   toEnd() {
     this.#span = spans.atEnd(this.#log);
+    this.#step = null;
     this.follows = true;
     this.requestUpdate();
   }

@@ -2,6 +2,7 @@ import { html, nothing, svg } from 'lit';
 import { place, polyline, scaleTop, summary } from '../history.js';
 import { View } from './element.js';
 
+/** The line is drawn in these units and stretched to whatever room there is; nothing with letters is. */
 const SIZE = { width: 600, height: 90 };
 
 /** Messages per second over the last two minutes; each change of leaders is a mark with a number that the table below has too. */
@@ -17,20 +18,26 @@ class RateChart extends View {
     return html`
       <figure class="chart">
         <figcaption>${text}</figcaption>
-        <svg viewBox="0 0 ${SIZE.width} ${SIZE.height + 16}" role="img" aria-label=${text}>
-          <line class="axis" x1="0" x2=${SIZE.width} y1=${SIZE.height} y2=${SIZE.height}></line>
-          <line class="axis" x1="0" x2=${SIZE.width} y1="0.5" y2="0.5"></line>
-          ${points.length > 1 ? svg`<polyline class="rate" points=${polyline(points, now, SIZE)}></polyline>` : nothing}
+        <p class="scale" aria-hidden="true">${scaleTop(points)}/s</p>
+        <svg role="img" aria-label=${text}>
+          <line class="axis" x1="0" x2="100%" y1="100%" y2="100%"></line>
+          <line class="axis" x1="0" x2="100%" y1="0" y2="0"></line>
+          <svg viewBox="0 0 ${SIZE.width} ${SIZE.height}" preserveAspectRatio="none" role="presentation">
+            ${points.length > 1 ? svg`<polyline class="rate" points=${polyline(points, now, SIZE)}></polyline>` : nothing}
+          </svg>
           ${marks.map(({ number, x }) => svg`
-            <line class="mark" x1=${x} x2=${x} y1="0" y2=${SIZE.height}></line>
-            <text class="mark-number" x=${Math.min(x + 3, SIZE.width - 10)} y=${12 * (1 + ((number - 1) % 3))}>${number}</text>`)}
-          <text x="0" y=${SIZE.height + 13}>2 min ago</text>
-          <text x=${SIZE.width} y=${SIZE.height + 13} text-anchor="end">now</text>
-          <text x="0" y="12">${scaleTop(points)}/s</text>
+            <line class="mark" x1=${percent(x)} x2=${percent(x)} y1="0" y2="100%"></line>
+            <text class="mark-number" x=${percent(x)} dx=${x > SIZE.width * 0.95 ? -4 : 4} text-anchor=${x > SIZE.width * 0.95 ? 'end' : 'start'}
+              y=${14 * (1 + ((number - 1) % 3))}>${number}</text>`)}
         </svg>
+        <p class="span" aria-hidden="true"><span>2 min ago</span><span>now</span></p>
       </figure>
     `;
   }
+}
+
+function percent(x) {
+  return `${(x / SIZE.width) * 100}%`;
 }
 
 customElements.define('parley-rate', RateChart);

@@ -9,7 +9,7 @@ import * as icons from './icons.js';
 
 /** The side bar: rooms, and at its foot who one is and which node serves. */
 class Rooms extends View {
-  static properties = { state: { attribute: false }, drafts: { attribute: false } };
+  static properties = { state: { attribute: false }, drafts: { attribute: false }, failures: { attribute: false } };
 
   render() {
     const { mine, others } = roomLists(this.state);
@@ -51,10 +51,12 @@ class Rooms extends View {
     const unread = unreadOf(this.state, room);
     const isOpen = room.id === this.state.open;
     const hasDraft = !isOpen && this.drafts(room.id);
+    const hasFailure = this.failures.split(' ').includes(room.id);
     return html`<li>
       <a class="room-link ${unread > 0 ? 'unread' : ''}" href="#/rooms/${room.id}" aria-current=${isOpen ? 'page' : nothing}
         @click=${(event) => this.#pick(event, room)}>
         <span class="hash" aria-hidden="true">#</span><span class="room-name">${room.name}</span>
+        ${hasFailure ? html`<span class="failure-mark">not sent</span>` : nothing}
         ${hasDraft ? html`<span class="draft-mark">draft</span>` : nothing}
         ${unread > 0 ? html`<span class="badge" aria-label=${counted(unread, 'unread message')}>${unread > 99 ? '99+' : unread}</span>` : nothing}
       </a>

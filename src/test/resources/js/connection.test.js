@@ -93,7 +93,7 @@ export const tests = {
     net.answers.set(base('a'), say({ t: 'error', code: 105, temporary: false, message: 'too old' }));
     const second = dial(net, ['a', 'b']);
     await until(() => second.refused, 'refusal');
-    equal(second.refused, ['too old']);
+    equal(second.refused, ['too old (error 105)']);
   },
   'should be online and lose nothing that came with the welcome': async () => {
     const net = new Net();
@@ -175,7 +175,7 @@ export const tests = {
     connection.start();
     await until(() => connection.online, 'online');
     net.last.onclose({ code: 3502, reason: 'old' });
-    equal([connection.state.phase, connection.state.refusal], ['refused', 'old']);
+    equal([connection.state.phase, connection.state.refusal], ['refused', 'old (error 3502)']);
     connection.stop();
   },
   'should give up a connection three seconds after an unanswered ping': async () => {
@@ -187,6 +187,22 @@ export const tests = {
     equal(net.last.sent.at(-1).t, 'ping');
     await until(() => net.lost === 1, 'lost', 4000);
     connection.stop();
+  },
+  'should ask a silent node also when the clock is set back': async () => {
+    const net = new Net().serve('a');
+    const connection = net.connection('a');
+    const { now } = Date;
+    try {
+      connection.start();
+      await until(() => connection.online, 'online');
+      Date.now = () => now() - 3_600_000;
+      const end = performance.now() + 6000;
+      await until(() => net.last.sent.at(-1).t === 'ping' || performance.now() > end, 'ping or end');
+      equal(net.last.sent.at(-1).t, 'ping');
+    } finally {
+      Date.now = now;
+      connection.stop();
+    }
   },
   'should keep a connection whose ping is answered': async () => {
     const net = new Net().serve('a');

@@ -1,10 +1,10 @@
 import { equal, MemoryStorage } from './assert.js';
-import { Outbox, deliveryOf, due, nextLook } from '/js/outbox.js';
+import { Outbox, deliveryOf, due, faultOf, nextLook } from '/js/outbox.js';
 import { Storage } from '/js/storage.js';
 
 const make = (backing = new MemoryStorage(), tab = 'tab') => new Outbox(new Storage('out.', backing), tab, () => {}, () => {});
 
-function pump(outbox, now = Date.now()) {
+function pump(outbox, now = performance.now()) {
   const sent = [];
   outbox.pump((item) => sent.push(item.text), now);
   return sent;
@@ -20,6 +20,22 @@ export const tests = {
     equal(pump(outbox), ['b']);
     outbox.seen(b.id);
     equal(pump(outbox), ['c']);
+  },
+  'should show what is acknowledged until it is in the log, and not send it again': () => {
+    const outbox = make();
+    const [a, b] = ['a', 'b'].map((text) => outbox.add('room', text));
+    pump(outbox);
+    outbox.acked(a.id);
+    equal(outbox.items.map((item) => [item.text, deliveryOf(item)]), [['a', null], ['b', 'pending']]);
+    outbox.lost();
+    equal([pump(outbox), outbox.refused(a.id, { code: 110, message: 'too late', temporary: false })], [['b'], true]);
+    outbox.seen(a.id);
+    equal(outbox.items.map(({ text }) => text), ['b']);
+    outbox.acked(b.id);
+    equal(nextLook(outbox.items, performance.now()), null);
+    outbox.forgetAcked('other');
+    outbox.forgetAcked('room');
+    equal(outbox.items, []);
   },
   'should keep the order of writing when the clock is set back': () => {
     const backing = new MemoryStorage();
@@ -72,10 +88,26 @@ export const tests = {
     outbox.add('room', 'b');
     pump(outbox);
     outbox.refused(a.id, { code: 110, message: 'too long', temporary: false });
-    equal([deliveryOf(outbox.get(a.id)), outbox.get(a.id).error], ['failed', 'too long']);
-    equal(pump(outbox), ['b']);
+    equal([deliveryOf(outbox.get(a.id)), faultOf(outbox.get(a.id))], ['failed', 'too long (error 110)']);
+    equal([faultOf({ error: 'of an older page' }), faultOf(outbox.add('other', 'fine'))], ['of an older page', null]);
+    equal(pump(outbox), ['b', 'fine']);
     outbox.retry(a.id);
     equal(deliveryOf(outbox.get(a.id)), 'pending');
+  },
+  'should send again after a while also when the clock is set back': () => {
+    const outbox = make();
+    const a = outbox.add('room', 'a');
+    const sent = [];
+    const { now } = Date;
+    try {
+      outbox.pump((item) => sent.push(item.text));
+      outbox.refused(a.id, { code: 130, message: 'too fast', temporary: true, retryAfter: 0 });
+      Date.now = () => now() - 3_600_000;
+      outbox.pump((item) => sent.push(item.text));
+    } finally {
+      Date.now = now;
+    }
+    equal(sent, ['a', 'a']);
   },
   'should take a new id when another user has it': () => {
     const outbox = make();

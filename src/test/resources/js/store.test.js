@@ -23,6 +23,7 @@ export const tests = {
     const seen = store.read(state, 'r', 3);
     equal(store.unreadOf(seen, seen.rooms.get('r')), 0);
     equal(store.read(seen, 'r', 1), seen, 'reading never goes back');
+    equal(store.read(state, 'r', 9).rooms.get('r').read, 3, 'nobody has read what is not here');
   },
   'should draw the line when the room is opened and keep it there': () => {
     const { state } = room(join(1, 0), say(entry(1), entry(2)), (s) => store.read(s, 'r', 1));

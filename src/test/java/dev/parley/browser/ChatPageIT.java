@@ -21,6 +21,13 @@ class ChatPageIT {
         "${globalThis.hurt=true} {{hurt}} <svg/onload=hurt>",
     };
 
+    /** As when the user forbids pages to keep data: already asking for the storage fails. */
+    private static final String NOTHING_IS_STORED = """
+            for (const name of ['localStorage', 'sessionStorage']) {
+              Object.defineProperty(globalThis, name, { get() { throw new DOMException('Access is denied', 'SecurityError'); } });
+            }
+            """;
+
     private FakeChat chat;
     private Person ada;
 
@@ -78,7 +85,7 @@ class ChatPageIT {
         ada.presses("Escape").page().getByLabel("New room").first().click();
         ada.page().getByLabel("Name of the room").fill("Twice");
         ada.presses("Enter");
-        ada.soon(ada.page().getByRole(AriaRole.ALERT)).containsText("is there already");
+        ada.soon(ada.page().getByRole(AriaRole.ALERT)).containsText("is there already. (error 122)");
         ada.presses("Escape");
     }
 
@@ -91,6 +98,29 @@ class ChatPageIT {
         ada.page().getByLabel("Leave room").click();
         ada.seesRoom("General");
         ada.soon(ada.page().locator("#others + ul")).containsText("Lunch");
+    }
+
+    @Test
+    void shouldStayOutOfARoomThatWasLeftAlsoAfterAReload() {
+        chat.makesRoom("R1", "Lunch");
+        ada.goesTo("Lunch").page().getByLabel("Leave room").click();
+        ada.seesRoom("General").reloads().seesRoom("General");
+        ada.soon(ada.page().locator("#others + ul")).containsText("Lunch");
+        assertThat(ada.page().url()).endsWith("#/rooms/general");
+    }
+
+    @Test
+    void shouldWorkWhereTheBrowserStoresNothing(Browsers browsers) {
+        try (var bob = browsers.person()) {
+            bob.context().addInitScript(NOTHING_IS_STORED);
+            bob.opens(chat.url(1))
+                    .callsHerself("Bob")
+                    .says("from a careful browser")
+                    .seesNothingPending();
+            ada.seesMessageOnce("from a careful browser");
+            bob.opens(chat.url(1) + "/cluster");
+            bob.soon(bob.page().locator("tr[data-node]")).hasCount(1);
+        }
     }
 
     @Test
@@ -146,13 +176,17 @@ class ChatPageIT {
     void shouldLetTheAuthorDecideWhatBecomesOfARefusedMessage() {
         ada.says("!refuse me");
         var failure = ada.page().locator(".failure");
-        ada.soon(failure).containsText("The server does not like this text.");
+        ada.soon(failure).containsText("The server does not like this text. (error 112)");
+        ada.soon(ada.page().locator("#news"))
+                .hasText("Not sent in General: The server does not like this text. (error 112)");
+        ada.soon(ada.page().locator(".room-link .failure-mark")).hasText("not sent");
         ada.says("this one is fine").seesMessageOnce("this one is fine");
         failure.getByText("Retry").click();
         ada.soon(failure).containsText("does not like");
         failure.getByText("Edit").click();
         assertThat(ada.draft()).isEqualTo("!refuse me");
         ada.soon(failure).hasCount(0);
+        ada.soon(ada.page().locator(".failure-mark")).hasCount(0);
         assertThat(chat.texts()).containsExactly("this one is fine");
     }
 
@@ -218,6 +252,7 @@ class ChatPageIT {
         ada.seesMessage("step 3").page().locator(".message[tabindex='0']").focus();
         ada.presses("ArrowUp").soon(ada.page().locator(".message:focus")).containsText("step 2");
         ada.presses("Home").soon(ada.page().locator(".message:focus")).containsText("step 1");
+        ada.soon(ada.page().locator(".message:focus")).hasAccessibleDescription("step 1");
         assertThat(ada.page().locator(".message[tabindex='0']").count()).isEqualTo(1);
         ada.presses("Escape").soon(ada.field()).isFocused();
     }

@@ -2,6 +2,7 @@ package dev.parley.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -53,7 +54,8 @@ class ClusterPageIT {
             operator.soon(page.locator("td.deeds")).hasCount(0);
             page.getByLabel("Token").fill("a wrong one");
             page.getByText("Enter", new Page.GetByTextOptions().setExact(true)).click();
-            operator.soon(page.getByRole(AriaRole.ALERT)).containsText("not the administrator's token");
+            operator.soon(page.getByRole(AriaRole.ALERT))
+                    .containsText(Pattern.compile("not the administrator's token.*error \\d+"));
             enter(page);
             operator.soon(page.locator("td.deeds")).hasCount(3);
 
@@ -110,6 +112,21 @@ class ClusterPageIT {
             operator.soon(chart.locator(".mark")).hasCount(2);
             operator.soon(operator.page().getByRole(AriaRole.IMG))
                     .hasAttribute("aria-label", Pattern.compile("12.4 now, at most 12.4, 2 changes"));
+        }
+    }
+
+    @Test
+    void shouldWriteNothingInTheChartTooSmallForAPhone(Browsers browsers) {
+        var phone = new NewContextOptions().setViewportSize(360, 780);
+        try (var chat = FakeChat.ofNodes(1);
+                var operator = browsers.person(phone).opens(chat.url(1) + "/cluster")) {
+            operator.soon(operator.page().locator(".chart .mark-number")).hasCount(2);
+            var heights = operator.page()
+                    .evaluate("() => Math.min(...[...document.querySelectorAll('.chart text, .chart p')]"
+                            + ".map((written) => written.getBoundingClientRect().height))");
+            assertThat(((Number) heights).doubleValue())
+                    .as("height of the smallest text in px")
+                    .isGreaterThan(12);
         }
     }
 

@@ -21,15 +21,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ScriptsIT {
 
     private static final List<String> MODULES = List.of(
+            "chat",
             "connection",
             "links",
             "nodes",
             "outbox",
             "phase",
             "protocol",
+            "requests",
             "roomlog",
             "rows",
             "span",
+            "storage",
             "store",
             "time",
             "elections");
