@@ -62,6 +62,8 @@ final class Noise {
             HAZELCAST + "spi.impl.eventservice.impl.operations.RegistrationOperation",
             // "No Invocation found": an answer came after its call had been given up.
             HAZELCAST + "spi.impl.operationservice.impl.InboundResponseHandler",
+            // "Cannot send response": the caller is gone, as when all nodes of a machine are told to stop at once.
+            HAZELCAST + "spi.impl.operationservice.impl.OutboundResponseHandler",
             // Copies of the grid that are moved while nodes come and go: what fails is planned anew at once.
             HAZELCAST + "internal.partition.InternalPartitionService",
             HAZELCAST + "internal.partition.impl.MigrationManagerImpl",
