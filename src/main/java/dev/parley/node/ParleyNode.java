@@ -28,7 +28,9 @@ public final class ParleyNode {
 
     private static final Logger LOG = System.getLogger("dev.parley.node");
     private static final int CLUSTER_LOOPS = 4;
-    private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
+    /** What one step of starting or stopping may take. */
+    static final Duration STEP_LIMIT = Duration.ofSeconds(30);
+
     private static final long REJOIN_PAUSE_MILLIS = 2000;
     /** A start on a machine that has far too much to do fails now and then; one that fails so often has another reason. */
     private static final int ENTER_ATTEMPTS = 5;
