@@ -4,8 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Slows down whoever tries tokens: ten wrong ones from one address, then one each five seconds. While an address has to wait the right token
- * is refused too, or guessing would not be slowed down. Any thread.
+ * Counts wrong tokens: ten from one address, then one each five seconds; what comes before its time is refused unread by the log. The right
+ * token is never asked to wait, so this does not keep anybody from guessing it: that a token cannot be guessed is because of its length. Any
+ * thread.
  */
 final class Attempts {
 

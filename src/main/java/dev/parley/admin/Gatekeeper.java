@@ -28,17 +28,14 @@ final class Gatekeeper {
     record Barred(AdminError error, long waitMillis) {}
 
     /**
-     * Looks at what somebody brings.
+     * Looks at what somebody brings: the token first. Behind a proxy all people have one address, and nobody is to lock the administrator out
+     * by guessing there.
      *
      * @param authorization the header of that name
      * @param address from where they come
      * @return why not; empty: it is the administrator
      */
     Optional<Barred> look(@Nullable String authorization, String address, long nowMillis) {
-        long waitMillis = attempts.waitMillis(address, nowMillis);
-        if (waitMillis > 0) {
-            return Optional.of(new Barred(AdminError.TOO_MANY_ATTEMPTS, waitMillis));
-        }
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.of(new Barred(AdminError.NO_TOKEN, 0));
         }
@@ -49,6 +46,10 @@ final class Gatekeeper {
         String token = authorization.substring(SCHEME.length()).strip();
         if (Tokens.isToken(token) && Tokens.matches(token, wanted.get())) {
             return Optional.empty();
+        }
+        long waitMillis = attempts.waitMillis(address, nowMillis);
+        if (waitMillis > 0) {
+            return Optional.of(new Barred(AdminError.TOO_MANY_ATTEMPTS, waitMillis));
         }
         attempts.failed(address, nowMillis);
         return Optional.of(new Barred(AdminError.WRONG_TOKEN, 0));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 
 /**
@@ -47,8 +48,33 @@ public final class TokenFiles {
         return Optional.of(token);
     }
 
-    /** Puts a token into a file of a folder, in one step, for the owner's eyes only. */
+    /** Puts a token into a file of a folder, in one step, for the eyes of who runs this process only. */
     public static void write(Path folder, String name, String token) throws IOException {
+        put(draft(folder, token), folder.resolve(name));
+    }
+
+    /**
+     * Leaves a token in a folder for the node there, in one step, for that node's eyes only.
+     *
+     * @param own a file that the node made; who owns it gets the new one, for the node may be another user than the one who asks
+     * @throws IOException when that cannot be done; then nothing is left
+     */
+    public static void leave(Path folder, String token, Path own) throws IOException {
+        Path draft = draft(folder, token);
+        UserPrincipal node = Files.getOwner(own);
+        if (!Files.getOwner(draft).equals(node)) {
+            try {
+                Files.setOwner(draft, node);
+            } catch (IOException e) {
+                Files.delete(draft);
+                throw new IOException(
+                        "the node there could not read it. Run this as " + node.getName() + ", or as root", e);
+            }
+        }
+        put(draft, folder.resolve(WANTED));
+    }
+
+    private static Path draft(Path folder, String token) throws IOException {
         Path draft = folder.resolve(DRAFT);
         Files.deleteIfExists(draft);
         FileAttribute<?>[] secret =
@@ -59,6 +85,10 @@ public final class TokenFiles {
                         : new FileAttribute<?>[0];
         Files.createFile(draft, secret);
         Files.writeString(draft, token + "\n");
-        Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return draft;
+    }
+
+    private static void put(Path draft, Path file) throws IOException {
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -34,7 +34,6 @@ import java.util.random.RandomGenerator;
 final class TokenKeeper {
 
     private static final System.Logger LOG = System.getLogger("dev.parley.admin");
-    private static final EntryId FIRST = new EntryId("0000000000000000ADM1NT0KEN");
     private static final UserId AUTHOR = new UserId("administrator");
     private static final long LOOK_MILLIS = 2_000;
     private static final RandomGenerator CHANCE = new SecureRandom();
@@ -46,6 +45,12 @@ final class TokenKeeper {
     private String fileJudged = "";
     private boolean isToldOfTrouble;
 
+    /** Under which the first token is submitted. */
+    private EntryId firstId = EntryId.FIRST_TOKEN;
+
+    /** The number of the entry that {@link #firstId} became; 0: none yet. */
+    private long firstSeq;
+
     TokenKeeper(Vertx vertx, Rooms rooms, LogReader log, Path folder) {
         this.vertx = vertx;
         this.rooms = rooms;
@@ -56,8 +61,9 @@ final class TokenKeeper {
     /** Looks, and looks again when that is done. */
     void start() {
         look().onComplete(done -> {
-            if (done.failed() && !isToldOfTrouble) {
-                isToldOfTrouble = true;
+            boolean isNew = !isToldOfTrouble;
+            isToldOfTrouble = done.failed();
+            if (done.failed() && isNew) {
                 LOG.log(
                         Level.WARNING,
                         "event=admin-token-trouble folder={0} cause={1}",
@@ -76,10 +82,29 @@ final class TokenKeeper {
                         return replace(wanted.get());
                     }
                     if (agreed.isEmpty()) {
-                        return makeFirst();
+                        return awaitFirst().compose(isWaiting -> isWaiting ? Future.succeededFuture() : makeFirst());
                     }
                     return fileJudged.equals(agreed.get()) ? Future.succeededFuture() : judgeFile(agreed.get());
                 });
+    }
+
+    /**
+     * Whether the first token is an entry that is still on its way to this node. When the entry is here and there is no token, its id stands for
+     * something else, that somebody said before; then the token gets another one.
+     */
+    private Future<Boolean> awaitFirst() {
+        if (firstSeq == 0) {
+            return Future.succeededFuture(false);
+        }
+        return log.head(LogId.DIRECTORY).map(head -> {
+            boolean isHere = head.seq() >= firstSeq;
+            if (isHere && log.directory().adminToken().isEmpty()) {
+                LOG.log(Level.WARNING, "event=admin-token-id-taken id={0} seq={1,number,#}", firstId, firstSeq);
+                firstId = freshId();
+                firstSeq = 0;
+            }
+            return !isHere;
+        });
     }
 
     /** The file first: a token that counts and that nobody has would lock everybody out. */
@@ -91,12 +116,15 @@ final class TokenKeeper {
                     TokenFiles.write(folder, TokenFiles.TOKEN, token);
                     return token;
                 })
-                .compose(token -> submit(FIRST, token));
+                .compose(token -> submit(firstId, token))
+                .map(accepted -> {
+                    firstSeq = accepted.position().seq();
+                    return null;
+                });
     }
 
     private Future<Void> replace(String token) {
-        EntryId id = new EntryId(Ulids.text(Clocks.wallMillis(), CHANCE));
-        return submit(id, token)
+        return submit(freshId(), token)
                 .compose(done -> vertx.executeBlocking(() -> {
                     TokenFiles.write(folder, TokenFiles.TOKEN, token);
                     Files.deleteIfExists(folder.resolve(TokenFiles.WANTED));
@@ -105,11 +133,15 @@ final class TokenKeeper {
                 }));
     }
 
-    private Future<Void> submit(EntryId id, String token) {
+    private static EntryId freshId() {
+        return new EntryId(Ulids.text(Clocks.wallMillis(), CHANCE));
+    }
+
+    private Future<Outcome.Accepted> submit(EntryId id, String token) {
         String body = new JsonObject().put("sha256", Tokens.hash(token)).encode();
         return rooms.submit(new Command(LogId.DIRECTORY, id, Kind.ADMIN_TOKEN, AUTHOR, null, Json.of(body)))
-                .compose(outcome -> outcome instanceof Outcome.Accepted
-                        ? Future.succeededFuture()
+                .compose(outcome -> outcome instanceof Outcome.Accepted accepted
+                        ? Future.succeededFuture(accepted)
                         : Future.failedFuture("the cluster did not take it: " + outcome));
     }
 

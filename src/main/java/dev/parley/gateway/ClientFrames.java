@@ -264,6 +264,9 @@ final class ClientFrames {
             if (!EntryId.isValid(id)) {
                 throw bad("id must be a ULID.");
             }
+            if (id.equals(EntryId.FIRST_TOKEN.value())) {
+                throw bad("id must be one of your own; this one belongs to the cluster.");
+            }
             return new EntryId(id);
         }
 

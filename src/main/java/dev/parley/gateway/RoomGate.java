@@ -23,6 +23,7 @@ final class RoomGate {
     private final LogReader log;
     private final long patienceMillis;
     private final Map<String, Queue<Promise<Boolean>>> waiting = new HashMap<>();
+    private boolean looksAgain;
 
     RoomGate(Vertx vertx, LogReader log, Patience patience) {
         this.vertx = vertx;
@@ -38,11 +39,21 @@ final class RoomGate {
         }
         Promise<Boolean> promise = Promise.promise();
         waiting.computeIfAbsent(room, r -> new ArrayDeque<>()).add(promise);
-        long look = vertx.setPeriodic(Math.min(LOOK_AGAIN_MILLIS, patienceMillis), timer -> lookAgain());
+        keepLooking();
         long giveUp = vertx.setTimer(patienceMillis, timer -> giveUp(room, promise));
-        return promise.future().onComplete(done -> {
-            vertx.cancelTimer(look);
-            vertx.cancelTimer(giveUp);
+        return promise.future().onComplete(done -> vertx.cancelTimer(giveUp));
+    }
+
+    /** One clock for all that wait, and none when nobody does: each look goes over all rooms that are waited for. */
+    private void keepLooking() {
+        if (looksAgain || waiting.isEmpty()) {
+            return;
+        }
+        looksAgain = true;
+        vertx.setTimer(Math.min(LOOK_AGAIN_MILLIS, patienceMillis), timer -> {
+            looksAgain = false;
+            lookAgain();
+            keepLooking();
         });
     }
 

@@ -27,8 +27,10 @@ final class AdminTokenCommand {
 
             DIR is a data folder, or a folder of several such as ./parley cluster makes. With --new a token is left in DIR,
             and the node there has the cluster take it within some seconds, or when it starts; the old one then opens nothing.
+            Run it as the user of the node, or as root. A node with admin-token-file takes no notice of it.
 
-            Exit codes: 0 the token is on stdout, 1 there is none in DIR, 2 wrong options, 4 DIR cannot be used.
+            Exit codes: 0 the token is on stdout, 1 there is none in DIR, or --new does not apply, 2 wrong options,
+            4 DIR cannot be used.
             """;
 
     private final Map<String, String> environment;
@@ -55,7 +57,14 @@ final class AdminTokenCommand {
         }
         List<String> options = new ArrayList<>(args);
         boolean isNew = options.removeIf(NEW::equals);
-        Path given = SettingsLoader.load(options, environment).settings().data().toAbsolutePath();
+        Settings settings = SettingsLoader.load(options, environment).settings();
+        Path given = settings.data().toAbsolutePath();
+        Path brought = settings.admin().tokenFile();
+        if (isNew && brought != null) {
+            err.println("parley: --new does not apply: by admin-token-file the token is what stands in " + brought
+                    + ". Put another one there on every node, and start them again.");
+            return NOT_HERE;
+        }
         try {
             return isNew ? make(given) : show(given);
         } catch (IOException e) {
@@ -81,8 +90,13 @@ final class AdminTokenCommand {
             throw StartupFailure.dataFolder(given, "is not the data folder of a node. Choose with --data.", null);
         }
         String token = Tokens.make();
-        TokenFiles.write(folders.get(0), TokenFiles.WANTED, token);
-        return tell(token, "The node of " + folders.get(0) + " has the cluster take it within some seconds.");
+        Path folder = folders.get(0);
+        try {
+            TokenFiles.leave(folder, token, folder.resolve(Marker.FILE));
+        } catch (IOException e) {
+            throw StartupFailure.dataFolder(folder, "takes no new token: " + StartupFailure.told(e) + ".", e);
+        }
+        return tell(token, "The node of " + folder + " has the cluster take it within some seconds.");
     }
 
     private int tell(String token, String where) {

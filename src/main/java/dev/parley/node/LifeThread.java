@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * The one thread on which a node starts, joins afresh and stops, each step after the other; the steps may block.
@@ -68,7 +69,26 @@ final class LifeThread {
         try {
             return step.await(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("a step of starting or stopping took longer than " + limit, e);
+            throw tooLong(limit, e);
         }
+    }
+
+    /**
+     * Waits for something that has to be closed, on a thread that may block.
+     *
+     * @param tooLate gets it when it arrives after the limit
+     * @throws IllegalStateException when it takes longer than the limit
+     */
+    static <T> T await(Future<T> step, Duration limit, Consumer<T> tooLate) {
+        try {
+            return step.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            step.onSuccess(tooLate::accept);
+            throw tooLong(limit, e);
+        }
+    }
+
+    private static IllegalStateException tooLong(Duration limit, TimeoutException cause) {
+        return new IllegalStateException("a step of starting or stopping took longer than " + limit, cause);
     }
 }

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
 
 /**
@@ -32,6 +34,9 @@ public final class Main {
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, ToIntFunction<List<String>>> commands;
+
+    /** Set by the shutdown hook, before it stops the node. */
+    private final AtomicBoolean isToldToStop = new AtomicBoolean();
 
     Main(Map<String, String> environment, PrintStream out, PrintStream err) {
         this.environment = environment;
@@ -102,15 +107,28 @@ public final class Main {
     }
 
     private int start(Settings settings) {
-        Future<ParleyNode> starting = ParleyNode.start(settings);
+        ParleyNode node = new ParleyNode();
+        Future<ParleyNode> starting = node.start(settings);
         // From here on, also while it starts: a node that is told to stop stops in order.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, settings.drain()), "parley-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (!starting.failed()) {
+                                isToldToStop.set(true);
+                                stop(node, settings.drain());
+                            }
+                        },
+                        "parley-stop"));
         try {
-            ParleyNode node = await(starting, START_LIMIT);
+            await(starting, START_LIMIT);
             out.println("Parley " + Versions.parley() + " serves " + url(settings, node.port()));
             out.flush();
             return 0;
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | CancellationException e) {
+            if (isToldToStop.get()) {
+                // The JVM ends by itself; it was asked to, and there is nothing to explain.
+                return 0;
+            }
             return new Refusal(err).tell(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             return new Refusal(err).tell(e);
@@ -121,14 +139,11 @@ public final class Main {
     }
 
     /** Runs on the shutdown hook's thread; the JVM ends when it returns. Never calls exit, which would wait for itself. */
-    private static void stop(Future<ParleyNode> starting, Duration drain) {
-        if (starting.failed()) {
-            return;
-        }
+    private static void stop(ParleyNode node, Duration drain) {
         System.Logger log = System.getLogger("dev.parley.node");
         Duration limit = drain.plus(STOP_GRACE);
         try {
-            await(starting.compose(ParleyNode::stop), limit);
+            await(node.stop(), limit);
             log.log(System.Logger.Level.INFO, "event=node-stopped");
         } catch (ExecutionException e) {
             log.log(System.Logger.Level.ERROR, "event=stop-failed", e.getCause());

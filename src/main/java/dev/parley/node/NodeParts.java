@@ -1,7 +1,5 @@
 package dev.parley.node;
 
-import static dev.parley.node.ParleyNode.await;
-
 import dev.parley.account.Guests;
 import dev.parley.admin.Admin;
 import dev.parley.cluster.HzCluster;
@@ -56,7 +54,6 @@ final class NodeParts {
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
     private static final Duration STAGGER = Duration.ofSeconds(2);
     private static final Duration SLACK = Duration.ofSeconds(3);
-    private static final Duration RESIGN_LIMIT = Duration.ofSeconds(10);
 
     /**
      * What the parts stand on.
@@ -151,7 +148,10 @@ final class NodeParts {
         };
         ReadyChecks ready = new ReadyChecks(settings, reason, members, logs::counts, ground.archive()::counts);
         Services services = new Services(rooms, logs, members, presence, Guests.secure(), ready, mounts);
-        Gateway gateway = await(Gateway.deploy(ground.edge(), GatewaySettings.of(settings, ground.https()), services));
+        Gateway gateway = LifeThread.await(
+                Gateway.deploy(ground.edge(), GatewaySettings.of(settings, ground.https()), services),
+                ParleyNode.STEP_LIMIT,
+                NodeParts::closeLate);
         steering.begin(gateway);
         metrics.joined(new Sources(
                 () -> reason.get().isEmpty(),
@@ -167,6 +167,12 @@ final class NodeParts {
                 settings,
                 new Parts(holder, core, members, leaders, logs, rooms, gateway, admin, steering, metrics),
                 obstacle);
+    }
+
+    /** Else it would share the port with the gateway of the next life. */
+    private static void closeLate(Gateway gateway) {
+        LOG.log(Level.WARNING, "event=gateway-came-too-late port={0,number,#}", gateway.port());
+        gateway.close();
     }
 
     private static RoomConfig roomConfig(Settings settings) {
@@ -252,13 +258,13 @@ final class NodeParts {
         }
     }
 
-    /** Shards first, then clients, so that nobody waits for both at once. */
     private void handOver() {
         obstacle.set("stopping");
-        parts.members().declare(Member.State.LEAVING);
-        LifeThread.await(parts.leaders().resign(), RESIGN_LIMIT);
-        LifeThread.await(
-                parts.gateway().drain(settings.drain()), settings.drain().plus(SLACK));
-        await(parts.gateway().close());
+        new HandOver(
+                        () -> parts.members().declare(Member.State.LEAVING),
+                        parts.leaders()::resign,
+                        () -> parts.gateway().drain(settings.drain()),
+                        parts.gateway()::close)
+                .run(settings.drain());
     }
 }

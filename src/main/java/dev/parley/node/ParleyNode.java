@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,9 @@ public final class ParleyNode {
 
     private static final Logger LOG = System.getLogger("dev.parley.node");
     private static final int CLUSTER_LOOPS = 4;
-    private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
+    /** What one step of starting or stopping may take. */
+    static final Duration STEP_LIMIT = Duration.ofSeconds(30);
+
     private static final long REJOIN_PAUSE_MILLIS = 2000;
     /** A start on a machine that has far too much to do fails now and then; one that fails so often has another reason. */
     private static final int ENTER_ATTEMPTS = 5;
@@ -66,19 +69,19 @@ public final class ParleyNode {
             Settings settings,
             Standing standing) {}
 
-    private ParleyNode() {}
+    /** A node that does nothing yet. */
+    ParleyNode() {}
 
     /**
-     * Starts a node: complete when it serves clients. Fails with a {@link StartupFailure} where a person can help; then nothing stays open.
+     * Starts it, once: complete when it serves clients. Fails with a {@link StartupFailure} where a person can help; then nothing stays open.
+     * A start that {@link #stop} was called upon fails as soon as it can.
      */
-    public static Future<ParleyNode> start(Settings settings) {
-        ParleyNode node = new ParleyNode();
-        return node.life
-                .run(() -> {
-                    node.open(settings);
-                    return node;
+    public Future<ParleyNode> start(Settings settings) {
+        return life.run(() -> {
+                    open(settings);
+                    return this;
                 })
-                .recover(failure -> node.stop().transform(closed -> Future.failedFuture(failure)));
+                .recover(failure -> stop().transform(closed -> Future.failedFuture(failure)));
     }
 
     private void open(Settings settings) {
@@ -130,6 +133,7 @@ public final class ParleyNode {
                 enter(ground);
                 return;
             } catch (RuntimeException e) {
+                heedStop();
                 if (!HzClusterManagers.isWeather(e) || !ground.archives().isWell()) {
                     throw ground.archives().explain(e);
                 }
@@ -140,6 +144,12 @@ public final class ParleyNode {
             }
         }
         enter(ground);
+    }
+
+    private void heedStop() {
+        if (isStopping.get()) {
+            throw new CancellationException("told to stop while it joined");
+        }
     }
 
     private void holdPort(Ground ground) {
@@ -162,6 +172,7 @@ public final class ParleyNode {
 
     /** Begins a life: joins the cluster and serves. The first server holds the port until the gateway does. */
     private void enter(Ground ground) {
+        heedStop();
         long now = lives + 1;
         lives = now;
         Settings settings = ground.settings();
@@ -286,7 +297,7 @@ public final class ParleyNode {
     }
 
     /**
-     * Stops in order: what this node leads is handed over, clients are asked to move and do so, then it leaves the cluster. Completes within
+     * Stops in order, also while it starts: what this node leads is handed over, clients are asked to move and do so, then it leaves the cluster. Completes within
      * the drain time and the few seconds that leaving takes; a step that fails is logged and does not keep the others.
      */
     public Future<Void> stop() {

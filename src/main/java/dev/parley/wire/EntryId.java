@@ -14,6 +14,12 @@ public record EntryId(String value) implements Comparable<EntryId> {
 
     private static final Pattern FORM = Pattern.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}");
 
+    /**
+     * The id of the first administrator's token, the same whichever node makes it. No client may use it: what has an id first is what the id
+     * stands for.
+     */
+    public static final EntryId FIRST_TOKEN = new EntryId("0000000000000000ADM1NT0KEN");
+
     public EntryId {
         if (!isValid(value)) {
             throw new IllegalArgumentException("not a ULID: " + value);

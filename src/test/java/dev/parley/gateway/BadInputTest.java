@@ -72,6 +72,7 @@ final class BadInputTest {
                 Arguments.of("post without room", "{\"t\":\"post\",\"id\":\"" + ID + "\",\"text\":\"x\"}", 102),
                 Arguments.of("post without id", "{\"t\":\"post\",\"room\":\"general\",\"text\":\"x\"}", 102),
                 Arguments.of("id that is no ULID", post("x").replace(ID, "7"), 102),
+                Arguments.of("id of the cluster's own", post("x").replace(ID, "0000000000000000ADM1NT0KEN"), 102),
                 Arguments.of("lone surrogate", post("@").replace("@", "\\ud800"), 102),
                 Arguments.of("text too long", post("x".repeat(8_001)), 110),
                 Arguments.of("only white space", post(" \n\t "), 111),

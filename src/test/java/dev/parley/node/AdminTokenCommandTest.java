@@ -2,6 +2,7 @@ package dev.parley.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.parley.admin.TokenFiles;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +70,49 @@ class AdminTokenCommandTest {
         assertThat(made).isNotEqualTo(TOKEN);
         assertThat(TokenFiles.read(data.resolve(TokenFiles.WANTED))).contains(made);
         assertThat(TokenFiles.read(data.resolve(TokenFiles.TOKEN))).contains(TOKEN);
+    }
+
+    /** Root may do anything in the folder of a node that is another user, which could not read what root leaves. */
+    @Test
+    void shouldLeaveANewTokenToWhomTheNodeRunsAs() throws IOException {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        Path data = data("n1");
+        UserPrincipal node =
+                data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        Files.setOwner(data.resolve(Marker.FILE), node);
+
+        assertThat(run(data, "--new")).isZero();
+
+        Path wanted = data.resolve(TokenFiles.WANTED);
+        assertThat(Files.getOwner(wanted)).isEqualTo(node);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(wanted)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void shouldNotLeaveANewTokenThatTheNodeCouldNotRead() throws IOException {
+        assumeThat(System.getProperty("user.name")).isNotEqualTo("root");
+        Path data = data("n1");
+
+        IOException failure =
+                catchThrowableOfType(IOException.class, () -> TokenFiles.leave(data, TOKEN, Path.of("/etc/passwd")));
+
+        assertThat(failure).hasMessageContaining("Run this as root");
+        try (var files = Files.list(data)) {
+            assertThat(files).containsExactly(data.resolve(Marker.FILE));
+        }
+    }
+
+    @Test
+    void shouldSayThatANodeWithATokenOfItsOwnTakesNoNewOne() throws IOException {
+        Path data = data("n1");
+        Path file = Files.writeString(folder.resolve("brought"), TOKEN);
+
+        assertThat(run(data, "--new", "--admin-token-file", file.toString())).isEqualTo(1);
+
+        assertThat(told(out)).isEmpty();
+        assertThat(told(err)).contains("--new does not apply").contains(file.toString());
+        assertThat(data.resolve(TokenFiles.WANTED)).doesNotExist();
     }
 
     @Test

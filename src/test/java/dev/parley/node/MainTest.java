@@ -93,6 +93,31 @@ class MainTest {
         assertThat(stdout.readLine()).as("more on stdout").isNull();
     }
 
+    /** It waits for others without a deadline, and is told to stop meanwhile. */
+    @Test
+    void shouldStopInOrderBeforeItHasServed() throws Exception {
+        Process node = start("--data", temp.resolve("data").toString(), "--policy", "majority", "--cluster-size", "3");
+        BufferedReader stderr = node.errorReader();
+        String line = stderr.readLine();
+        while (line != null && !line.contains("event=gateway-listens")) {
+            line = stderr.readLine();
+        }
+        assertThat(line).as("it waits for a majority").isNotNull();
+
+        assertThat(node.toHandle().destroy()).isTrue();
+
+        List<String> logged = errorsOf(node);
+        assertThat(node.waitFor()).isEqualTo(143);
+        assertThat(logged).last().asString().endsWith(" INFO  node  event=node-stopped");
+        assertThat(logged)
+                .noneMatch(event -> event.contains(" ERROR "))
+                .noneMatch(event -> event.contains("timed-out"))
+                .noneMatch(event -> event.startsWith("parley:"));
+        assertThat(node.inputReader().readLine())
+                .as("the line of a node that serves")
+                .isNull();
+    }
+
     @Test
     void shouldRefuseFolderOfRunningNode() throws Exception {
         Path data = temp.resolve("data");
