@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.wire.Entry;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
-import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.Position;
 import dev.parley.wire.Samples;
@@ -22,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,34 +38,6 @@ class LogKeeperTest {
             Duration.ofMinutes(10),
             1);
 
-    /** Nobody but this node. */
-    private static final class Alone implements LogPeers {
-        @Override
-        public List<NodeId> present() {
-            return List.of(Samples.A);
-        }
-
-        @Override
-        public List<NodeId> serving() {
-            return present();
-        }
-
-        @Override
-        public List<NodeId> ready() {
-            return present();
-        }
-
-        @Override
-        public boolean isReadOnly() {
-            return false;
-        }
-
-        @Override
-        public @Nullable NodeId leaderOf(int shard) {
-            return null;
-        }
-    }
-
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
 
@@ -84,7 +54,7 @@ class LogKeeperTest {
                 context,
                 new NodeBus(vertx, Samples.A),
                 archive,
-                new Alone(),
+                new FixedPeers(List.of(Samples.A)),
                 CONFIG,
                 new Promises(terms -> Future.succeededFuture()),
                 new LogCounter(250)));

@@ -6,14 +6,13 @@ import dev.parley.leader.Leadership;
 import dev.parley.log.Archive;
 import dev.parley.log.ArchiveException;
 import dev.parley.log.ArchiveLimits;
+import dev.parley.log.FixedPeers;
 import dev.parley.log.LogConfig;
-import dev.parley.log.LogPeers;
 import dev.parley.log.Logs;
 import dev.parley.log.TailReply;
 import dev.parley.wire.Addresses;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
-import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage;
 import dev.parley.wire.Samples;
 import io.vertx.core.Future;
@@ -72,34 +71,6 @@ class RoomVerticleTest {
         }
     }
 
-    /** Two nodes, of whom the leaders are asked of {@link Leadership} only. */
-    private static final class Two implements LogPeers {
-        @Override
-        public List<NodeId> present() {
-            return List.of(Samples.A, Samples.B);
-        }
-
-        @Override
-        public List<NodeId> serving() {
-            return present();
-        }
-
-        @Override
-        public List<NodeId> ready() {
-            return present();
-        }
-
-        @Override
-        public boolean isReadOnly() {
-            return false;
-        }
-
-        @Override
-        public @Nullable NodeId leaderOf(int shard) {
-            return null;
-        }
-    }
-
     private final Vertx vertx = Vertx.vertx();
 
     @TempDir
@@ -138,7 +109,8 @@ class RoomVerticleTest {
     private RoomService deploy(Leadership leadership) throws Exception {
         archive = open();
         NodeBus bus = new NodeBus(vertx, Samples.A);
-        Logs logs = get(Logs.deploy(vertx, bus, archive, new Two(), LogConfig.of(1)));
+        Logs logs =
+                get(Logs.deploy(vertx, bus, archive, new FixedPeers(List.of(Samples.A, Samples.B)), LogConfig.of(1)));
         return get(RoomService.deploy(
                 vertx,
                 new RoomService.Surroundings(
@@ -146,7 +118,7 @@ class RoomVerticleTest {
                         logs,
                         (log, command) -> Promise.<TailReply>promise().future(),
                         leadership,
-                        new Two()),
+                        new FixedPeers(List.of(Samples.A, Samples.B))),
                 RoomConfig.of(2, 1, Duration.ofSeconds(10), 8, 100_000)));
     }
 
