@@ -9,12 +9,9 @@ import dev.parley.wire.NodeMessage.Fetched;
 import dev.parley.wire.NodeMessage.Relation;
 import dev.parley.wire.Position;
 import dev.parley.wire.PureCore;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +71,7 @@ public final class Intake {
 
     private final TreeMap<Long, Entry> ahead = new TreeMap<>();
     private final KnownEnds ends = new KnownEnds();
-    private final Deque<Entry> pending = new ArrayDeque<>();
-    private long pendingBytes;
+    private final Unstored pending = new Unstored();
     private int appending;
     private boolean isAppending;
     private @Nullable NodeId asked;
@@ -116,7 +112,7 @@ public final class Intake {
     }
 
     private boolean isDiskBehind() {
-        return !pending.isEmpty() || agreed > archived.term();
+        return pending.size() > 0 || agreed > archived.term();
     }
 
     /** Whether this node's history contradicts another's. */
@@ -126,7 +122,7 @@ public final class Intake {
 
     /** Entries that are whole here and not yet on the disk, oldest first. */
     public Collection<Entry> pending() {
-        return List.copyOf(pending);
+        return pending.all();
     }
 
     /** Takes nothing more from leaders of older terms than this; the newest term that is known now. */
@@ -143,7 +139,7 @@ public final class Intake {
             if (from != null) {
                 ends.learn(from, batch.end(), accepted);
             }
-            Entry there = at(accepted.seq(), batch.entries());
+            Entry there = batch.at(accepted.seq());
             if (there != null && from != null && !there.position().equals(accepted)) {
                 diverge(from, there.position(), effects);
                 return effects;
@@ -244,9 +240,7 @@ public final class Intake {
     /** The disk has what the last {@link Effect.Append} gave it. */
     public List<Effect> archived(LogEnd upTo) {
         List<Effect> effects = new ArrayList<>();
-        for (int i = 0; i < appending; i++) {
-            pendingBytes -= pending.remove().json().size();
-        }
+        pending.remove(appending);
         isAppending = false;
         appending = 0;
         archived = upTo;
@@ -259,6 +253,14 @@ public final class Intake {
     public void appendFailed(long nowMillis) {
         isAppending = false;
         retryAtMillis = nowMillis + limits.retryMillis();
+    }
+
+    /** The disk, which ends there, refused the last {@link Effect.Append} for what it holds. Where that was not known, it is another history. */
+    public void appendRefused(LogEnd there, long nowMillis) {
+        appendFailed(nowMillis);
+        if (!there.at().equals(archived.at())) {
+            close();
+        }
     }
 
     /** Time went by. Call it a few times a second. */
@@ -313,13 +315,7 @@ public final class Intake {
         } else if (seq == archived.seq()) {
             return archived.at();
         }
-        Optional<Entry> entry = pending.stream().filter(one -> one.seq() == seq).findFirst();
-        return entry.map(Entry::position).orElse(null);
-    }
-
-    private static @Nullable Entry at(long seq, List<Entry> batch) {
-        long place = batch.isEmpty() ? -1 : seq - batch.get(0).seq();
-        return place < 0 || place >= batch.size() ? null : batch.get((int) place);
+        return pending.positionAt(seq);
     }
 
     private void hold(List<Entry> entries) {
@@ -336,7 +332,7 @@ public final class Intake {
     private void accept(@Nullable NodeId from, List<Effect> effects) {
         List<Entry> whole = new ArrayList<>();
         Entry next = ahead.get(accepted.seq() + 1);
-        while (next != null && pendingBytes < limits.pendingBytes()) {
+        while (next != null && pending.bytes() < limits.pendingBytes()) {
             if (!next.follows(accepted.digest())) {
                 ahead.clear();
                 if (from != null) {
@@ -347,7 +343,6 @@ public final class Intake {
             ahead.remove(next.seq());
             accepted = next.position();
             pending.add(next);
-            pendingBytes += next.json().size();
             whole.add(next);
             LogEnd reached = awaited;
             if (reached != null && reached.seq() == accepted.seq()) {
@@ -367,7 +362,7 @@ public final class Intake {
         if (!isAppending && isDiskBehind()) {
             isAppending = true;
             appending = pending.size();
-            effects.add(new Effect.Append(agreed, archived.at(), List.copyOf(pending)));
+            effects.add(new Effect.Append(agreed, archived.at(), pending.all()));
         }
     }
 
@@ -380,10 +375,14 @@ public final class Intake {
     }
 
     private void diverge(NodeId from, Position theirs, List<Effect> effects) {
+        close();
+        effects.add(new Effect.Diverged(from, accepted, theirs));
+    }
+
+    private void close() {
         state = State.DIVERGED;
         ahead.clear();
         ends.clear();
-        effects.add(new Effect.Diverged(from, accepted, theirs));
     }
 
     @Override

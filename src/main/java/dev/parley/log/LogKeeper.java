@@ -9,7 +9,6 @@ import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.NodeMessage;
-import dev.parley.wire.NodeMessage.Archived;
 import dev.parley.wire.NodeMessage.Entries;
 import dev.parley.wire.NodeMessage.Fetch;
 import dev.parley.wire.NodeMessage.Fetched;
@@ -55,7 +54,7 @@ final class LogKeeper {
     private final Context context;
     private final NodeBus bus;
     private final Archive archive;
-    private final LogPeers peers;
+    private final Confirmations confirmations;
     private final LogConfig config;
     private final Promises promises;
     private final LogCounter counter;
@@ -65,9 +64,11 @@ final class LogKeeper {
     private final Map<LogId, Kept> logs = new HashMap<>();
     private final Deque<Repair> repairs = new ArrayDeque<>();
     private int fetching;
-    private final Map<NodeId, Map<LogId, LogEnd>> confirms = new HashMap<>();
-    private boolean isFlushDue;
     private final Set<LogId> diverged = new HashSet<>();
+
+    /** Whose last append failed; of each it was told once. */
+    private final Set<LogId> refusing = new HashSet<>();
+
     private final List<BiConsumer<LogId, Intake>> onProgress = new ArrayList<>();
     private Consumer<LogId> onDiverged = log -> {};
 
@@ -85,7 +86,7 @@ final class LogKeeper {
         this.context = with.context();
         this.bus = with.bus();
         this.archive = with.archive();
-        this.peers = with.peers();
+        this.confirmations = new Confirmations(with.context(), with.bus(), with.peers());
         this.config = with.config();
         this.promises = with.promises();
         this.counter = with.counter();
@@ -224,6 +225,7 @@ final class LogKeeper {
     void forget(LogId log) {
         logs.remove(log);
         diverged.remove(log);
+        refusing.remove(log);
     }
 
     /** Time went by: tries failed things again and forgets idle logs. */
@@ -260,7 +262,7 @@ final class LogKeeper {
                 repairs.add(new Repair(log, intake, fetch));
                 fetchNext();
             } else if (effect instanceof Effect.Confirm confirm) {
-                confirm(log, confirm.archived());
+                confirmations.add(log, confirm.archived());
             } else if (effect instanceof Effect.Outdated outdated) {
                 bus.send(Addresses.room(outdated.leader()), new NodeMessage.Outdated(log, outdated.term()));
             } else if (effect instanceof Effect.Diverged found) {
@@ -297,13 +299,52 @@ final class LogKeeper {
                         Trace.hop(Trace.Hop.ARCHIVED, log, append.entries(), "");
                     }
                     if (isKept(log, intake)) {
+                        if (refusing.remove(log)) {
+                            LOG.log(Level.INFO, "event=archive-append-again log={0} end={1}", log, end);
+                        }
                         perform(log, intake, intake.archived(end));
                     }
                 })
                 .onFailure(cause -> {
-                    LOG.log(Level.ERROR, "event=archive-append-failed log={0} cause={1}", log, cause.getMessage());
-                    intake.appendFailed(Clocks.monotonicMillis());
+                    // Each failure is counted by the archive; the first of a row is told, so that a full disk does not
+                    // fill the log.
+                    Level level = refusing.add(log) ? Level.ERROR : Level.DEBUG;
+                    LOG.log(level, "event=archive-append-failed log={0} cause={1}", log, cause.getMessage());
+                    if (isKept(log, intake) && isOverHistory(cause)) {
+                        askTheDisk(log, intake);
+                    } else {
+                        intake.appendFailed(Clocks.monotonicMillis());
+                    }
                 });
+    }
+
+    /** Whether the disk refused because what it holds and what it was given do not fit. */
+    private static boolean isOverHistory(Throwable cause) {
+        return cause instanceof ArchiveException refused
+                && (refused.reason() == ArchiveException.Reason.CONFLICT
+                        || refused.reason() == ArchiveException.Reason.HOLE);
+    }
+
+    private void askTheDisk(LogId log, Intake intake) {
+        Future.fromCompletionStage(archive.end(log), context).onComplete(answer -> {
+            long now = Clocks.monotonicMillis();
+            if (answer.failed()) {
+                intake.appendFailed(now);
+            } else if (isKept(log, intake)) {
+                LogEnd believed = intake.archived();
+                intake.appendRefused(answer.result(), now);
+                if (intake.isDiverged() && !diverged.contains(log)) {
+                    LOG.log(
+                            Level.WARNING,
+                            "event=archive-differs log={0} believed={1} disk={2}",
+                            log,
+                            believed,
+                            answer.result());
+                    contradicted(log);
+                    onProgress.forEach(listener -> listener.accept(log, intake));
+                }
+            }
+        });
     }
 
     /** What comes for an intake that was forgotten tells nothing about the one that is there now. */
@@ -345,22 +386,5 @@ final class LogKeeper {
                 repair.log(),
                 intake,
                 answer instanceof Fetched fetched ? intake.fetched(from, fetched, now) : intake.fetchFailed(from, now));
-    }
-
-    /** Confirmations of one turn of the loop go out together, one message for each leader. */
-    private void confirm(LogId log, LogEnd archived) {
-        NodeId leader = peers.leaderOf(log.shard());
-        if (leader == null) {
-            return;
-        }
-        confirms.computeIfAbsent(leader, node -> new HashMap<>()).put(log, archived);
-        if (!isFlushDue) {
-            isFlushDue = true;
-            context.runOnContext(turn -> {
-                isFlushDue = false;
-                confirms.forEach((node, upTo) -> bus.send(Addresses.room(node), new Archived(upTo)));
-                confirms.clear();
-            });
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes say to each other about logs. Encoded by {@link NodeCodec}; every record is immutable. */
 public sealed interface NodeMessage {
@@ -28,6 +29,12 @@ public sealed interface NodeMessage {
         /** Where the log is after the batch. */
         public Position end() {
             return entries.get(entries.size() - 1).position();
+        }
+
+        /** The entry of that number; null: the batch does not reach there. */
+        public @Nullable Entry at(long seq) {
+            long place = seq - previous.seq() - 1;
+            return place < 0 || place >= entries.size() ? null : entries.get((int) place);
         }
     }
 

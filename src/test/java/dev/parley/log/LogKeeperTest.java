@@ -1,10 +1,13 @@
 package dev.parley.log;
 
 import static dev.parley.log.ArchiveEntries.await;
+import static dev.parley.log.ArchiveEntries.id;
+import static dev.parley.log.ArchiveEntries.message;
 import static dev.parley.log.ArchiveEntries.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.wire.Entry;
+import dev.parley.wire.Kind;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeBus;
 import dev.parley.wire.NodeMessage.Entries;
@@ -21,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LogKeeperTest {
 
     private static final long TERM = 7;
+    private static final LogId LOG = ArchiveEntries.LOG;
     private static final LogConfig CONFIG = new LogConfig(
             new IntakeLimits(100, 100_000, 1),
             16,
@@ -81,6 +86,12 @@ class LogKeeperTest {
         await(loaded);
     }
 
+    private CompletableFuture<LogId> diverged() {
+        CompletableFuture<LogId> diverged = new CompletableFuture<>();
+        onLoop(() -> keeper.onDiverged(diverged::complete));
+        return diverged;
+    }
+
     private void receive(LogId log, Position previous, List<Entry> entries) {
         onLoop(() -> keeper.received(Samples.A, new Entries(log, TERM, previous, entries)));
     }
@@ -114,5 +125,83 @@ class LogKeeperTest {
         }));
 
         assertThat(await(done)).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void shouldTakeALogForAnotherHistoryWhenTheDiskHasOtherEntries() {
+        load(LOG);
+        await(archive.append(LOG, TERM, Position.START, List.of(message(LOG, Position.START, "another"))));
+        CompletableFuture<LogId> diverged = diverged();
+
+        receive(LOG, Position.START, messages(LOG, Position.START, 2));
+
+        assertThat(await(diverged)).isEqualTo(LOG);
+    }
+
+    @Test
+    void shouldTakeALogForAnotherHistoryWhenTheDiskHasLostEntries() {
+        List<Entry> entries = messages(LOG, Position.START, 3);
+        await(archive.append(LOG, TERM, Position.START, entries.subList(0, 2)));
+        load(LOG);
+        await(archive.cut(LOG, Position.START));
+        CompletableFuture<LogId> diverged = diverged();
+
+        receive(LOG, entries.get(1).position(), entries.subList(2, 3));
+
+        assertThat(await(diverged)).isEqualTo(LOG);
+    }
+
+    /** To join afresh would not help: what this disk refuses, all others refuse as well. */
+    @Test
+    void shouldGoOnTryingWhatTheDiskRefusesAlthoughItEndsWhereItShould() {
+        load(LOG);
+        CompletableFuture<LogId> diverged = diverged();
+        Entry first = message(LOG, Position.START, "first");
+        Entry twice = ArchiveEntries.entry(LOG, first.position(), id("A", 1), Kind.MESSAGE, "{\"text\":\"again\"}");
+
+        receive(LOG, Position.START, List.of(first, twice));
+
+        CompletableFuture<Void> tries = new CompletableFuture<>();
+        AtomicInteger count = new AtomicInteger();
+        onLoop(() -> keeper.onProgress((log, intake) -> {
+            if (count.incrementAndGet() == 3) {
+                tries.complete(null);
+            }
+        }));
+        context.runOnContext(turn -> vertx.setPeriodic(1, timer -> keeper.tick()));
+        await(tries);
+        assertThat(diverged).isNotDone();
+    }
+
+    @Test
+    void shouldNotMindWhatTheDiskSaysOfALogThatWasForgotten() {
+        List<Entry> entries = messages(LOG, Position.START, 3);
+        await(archive.append(LOG, TERM, Position.START, entries.subList(0, 2)));
+        load(LOG);
+        CompletableFuture<LogId> diverged = diverged();
+
+        // As when the log is reconciled: an append is handed over right behind the cut.
+        CompletableFuture<Long> cut = new CompletableFuture<>();
+        onLoop(() -> {
+            Future.fromCompletionStage(archive.cut(LOG, Position.START), context)
+                    .onSuccess(moved -> {
+                        keeper.forget(LOG);
+                        cut.complete(moved);
+                    });
+            keeper.received(Samples.A, new Entries(LOG, TERM, entries.get(1).position(), entries.subList(2, 3)));
+        });
+        await(cut);
+        load(LOG);
+        receive(LOG, Position.START, entries);
+
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        context.runOnContext(turn -> vertx.setPeriodic(1, timer -> {
+            keeper.tick();
+            if (keeper.backlog().entries() == 0) {
+                stored.complete(null);
+            }
+        }));
+        await(stored);
+        assertThat(diverged).isNotDone();
     }
 }
