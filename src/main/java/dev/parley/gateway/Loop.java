@@ -277,13 +277,8 @@ final class Loop {
     }
 
     private void roomsMade(List<Entry> entries) {
-        Directory before = Directory.EMPTY;
-        Directory after = before;
-        for (Entry entry : entries) {
-            after = after.after(entry);
-        }
-        List<Room> made = new ArrayList<>(after.rooms());
-        made.removeAll(before.rooms());
+        List<Room> made = new ArrayList<>(Directory.EMPTY.after(entries).rooms());
+        made.remove(Directory.GENERAL);
         if (!made.isEmpty()) {
             broadcast(ServerFrames.rooms(made));
             gate.lookAgain();

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,16 +39,28 @@ public final class Directory {
 
     /** The directory after one more entry of its log. Kinds it does not know change nothing. */
     public Directory after(Entry entry) {
-        if (entry.kind().equals(Kind.ADMIN_TOKEN)) {
-            return new Directory(rooms, Optional.of(new JsonObject(entry.body().toString()).getString("sha256")));
+        return after(List.of(entry));
+    }
+
+    /** The directory after some more entries of its log, oldest first. It is copied once, however many they are. */
+    public Directory after(List<Entry> entries) {
+        Map<String, Room> more = new LinkedHashMap<>();
+        Optional<String> token = adminToken;
+        for (Entry entry : entries) {
+            if (entry.kind().equals(Kind.ADMIN_TOKEN)) {
+                token = Optional.of(new JsonObject(entry.body().toString()).getString("sha256"));
+            } else if (entry.kind().equals(Kind.ROOM_CREATED)) {
+                JsonObject body = new JsonObject(entry.body().toString());
+                more.putIfAbsent(body.getString("room"), new Room(body.getString("room"), body.getString("name")));
+            }
         }
-        if (!entry.kind().equals(Kind.ROOM_CREATED)) {
-            return this;
-        }
-        JsonObject body = new JsonObject(entry.body().toString());
-        Map<String, Room> more = new LinkedHashMap<>(rooms);
-        more.putIfAbsent(body.getString("room"), new Room(body.getString("room"), body.getString("name")));
-        return new Directory(more, adminToken);
+        return new Directory(more.isEmpty() ? rooms : joined(rooms, more), token);
+    }
+
+    private static Map<String, Room> joined(Map<String, Room> rooms, Map<String, Room> more) {
+        Map<String, Room> all = new LinkedHashMap<>(rooms);
+        more.forEach(all::putIfAbsent);
+        return all;
     }
 
     /** The room with this id. */

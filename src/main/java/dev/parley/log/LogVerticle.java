@@ -180,11 +180,7 @@ final class LogVerticle extends VerticleBase {
 
     private void delivered(LogId log, List<Entry> entries) {
         if (log.equals(LogId.DIRECTORY)) {
-            Directory next = directory;
-            for (Entry entry : entries) {
-                next = next.after(entry);
-            }
-            directory = next;
+            directory = directory.after(entries);
         }
     }
 
