@@ -12,6 +12,7 @@ import { ulid } from './ulid.js';
 import { Memory } from './memory.js';
 import { loadOlder } from './paging.js';
 import { Reading } from './reading.js';
+import * as roomlog from './roomlog.js';
 import * as store from './store.js';
 
 const SAVE_AFTER_MS = 500;
@@ -298,7 +299,7 @@ export class Chat {
       return;
     }
     const before = this.state.rooms.get(frame.room);
-    if (frame.reset) this.outbox.forgetAcked(frame.room);
+    if (frame.reset || (before && roomlog.skips(before.log, frame))) this.outbox.forgetAcked(frame.room);
     this.#become(store.joined(this.state, frame));
     this.#reading.changed(before);
   }

@@ -5,6 +5,8 @@ import * as roomlog from './roomlog.js';
 
 const MOST_ROOMS = 200;
 const MOST_MARKS = 500;
+// Who was away for longer is shown the newest page at once, and the rest as they scroll back to it.
+const MOST_MISSED = 1000;
 
 /** The rooms that a `hello` names. @returns {string[]} their ids, the one on the screen first */
 export function roomsOf({ mine, rooms, open }) {
@@ -33,5 +35,5 @@ export function helloOf({ name, token }, state, ids) {
 export function positionIn(state, id) {
   const log = state.rooms.get(id)?.log;
   const position = log && roomlog.positionOf(log);
-  return position ? { ...position, marks: roomlog.marksOf(log) } : {};
+  return position ? { ...position, marks: roomlog.marksOf(log), most: MOST_MISSED } : {};
 }

@@ -60,10 +60,15 @@ function entryAt(log, seq) {
  */
 export function joined(log, frame) {
   if (frame.reset && keeps(log, frame)) return cut(log, frame.from, frame.head.seq);
-  if (frame.reset || log.next === null || frame.from > log.next) {
+  if (frame.reset || log.next === null || skips(log, frame)) {
     return { entries: [], next: frame.from, complete: frame.from === 1, head: frame.head.seq };
   }
   return { ...log, head: Math.max(frame.head.seq, log.next - 1) };
+}
+
+/** Whether the server goes on beyond the place where we stopped: more was said than we wanted to have at once. */
+export function skips(log, { from }) {
+  return log.next !== null && from > log.next;
 }
 
 /** Whether a reset leaves us anything. */

@@ -30,6 +30,8 @@ export const tests = {
     const log = roomlog.joined(filled(1, 3), frame(1, 2, true));
     equal([seqs(log), log.next, log.complete, log.head], [[], 1, true, 2]);
   },
+  'should know when the server goes on further ahead': () =>
+    equal([3, 4, 5].map((from) => roomlog.skips(filled(1, 3), { from })).concat(roomlog.skips(roomlog.EMPTY, { from: 50 })), [false, false, true, false]),
   'should forget everything when the server goes on further ahead': () => equal(seqs(roomlog.joined(filled(1, 3), frame(50, 99))), []),
   'should mark its way back in steps that double': () => {
     const marks = (from, to) => roomlog.marksOf(filled(from, to)).map(({ seq }) => seq);

@@ -24,8 +24,12 @@ sealed interface ClientFrame {
      *
      * @param at the last entry that was read; null: none
      * @param marks entries that were read before it, the newest first; for finding what is common if {@code at} is not
+     * @param most how many entries after {@code at} are wanted; if there are more, the newest page is
      */
-    record RoomAt(String room, @Nullable Position at, List<Position> marks) {
+    record RoomAt(String room, @Nullable Position at, List<Position> marks, long most) {
+
+        /** All there are. */
+        static final long ALL = Long.MAX_VALUE;
 
         /** How many marks there are at the most. */
         static final int MOST_MARKS = 16;
@@ -35,6 +39,14 @@ sealed interface ClientFrame {
             if (marks.size() > MOST_MARKS || (at == null && !marks.isEmpty())) {
                 throw new IllegalArgumentException(marks.size() + " marks before " + at);
             }
+            if (most < 1) {
+                throw new IllegalArgumentException("most is 1 or more, not " + most);
+            }
+        }
+
+        /** A room from its newest page on. */
+        static RoomAt afresh(String room) {
+            return new RoomAt(room, null, List.of(), ALL);
         }
 
         /** All that is known of what was read, the newest first; empty: nothing was. */

@@ -131,10 +131,11 @@ final class ClientFrames {
     private static RoomAt roomAt(Fields in) {
         String room = in.room();
         if (in.json.getValue("seq") == null) {
-            return new RoomAt(room, null, List.of());
+            return RoomAt.afresh(room);
         }
         Position at = position(in);
-        return new RoomAt(room, at, marks(in, at));
+        long most = in.json.getValue("most") == null ? RoomAt.ALL : in.number("most", 1, Long.MAX_VALUE);
+        return new RoomAt(room, at, marks(in, at), most);
     }
 
     private static Position position(Fields in) {

@@ -84,8 +84,18 @@ final class Joining {
                 now + config.patience().ahead().toMillis() - waitedMillis,
                 FIRST_PAUSE_MILLIS);
         Future<Place> place = target.at() == null ? newest(room, History.KEPT) : resume(room, target.trail(), waiting);
-        return place.compose(found -> presence.joined(session, target.room())
-                .map(people -> new Found(found.head(), found.from(), found.history(), people)));
+        return place.compose(found -> within(room, target.most(), found))
+                .compose(found -> presence.joined(session, target.room())
+                        .map(people -> new Found(found.head(), found.from(), found.history(), people)));
+    }
+
+    /** That place, or the newest page if more lies after it than they want to have. */
+    private Future<Place> within(LogId room, long most, Place found) {
+        if (found.head().seq() - found.from() < most) {
+            return Future.succeededFuture(found);
+        }
+        History history = found.history() == History.KEPT ? History.KEPT : History.RESET;
+        return newest(room, history).map(newest -> newest.from() > found.from() ? newest : found);
     }
 
     private Future<Place> resume(LogId room, List<Position> trail, Waiting waiting) {

@@ -111,7 +111,11 @@ final class FakeSession {
         var seq = frame.getLong("seq");
         var known = seq != null && room.holds(seq, frame.getString("digest"));
         var keep = seq == null || known ? 0 : room.common(frame.getJsonArray("marks", new JsonArray()));
-        long from = known ? seq + 1 : keep > 0 ? keep + 1 : Math.max(1, room.size() - FIRST_PAGE + 1L);
+        long newest = Math.max(1, room.size() - FIRST_PAGE + 1L);
+        long from = known ? seq + 1 : keep > 0 ? keep + 1 : newest;
+        if (room.size() - from >= frame.getLong("most", Long.MAX_VALUE)) {
+            from = Math.max(from, newest);
+        }
         var people = chat.peopleIn(room);
         var joined = answer("joined", frame);
         if (seq != null && !known) {

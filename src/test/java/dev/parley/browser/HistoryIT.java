@@ -135,6 +135,29 @@ class HistoryIT {
         }
     }
 
+    /** Who was away while very much was said is shown the newest at once, and finds the rest by scrolling back. */
+    @Test
+    void shouldBeginAtTheNewestMessagesAfterALongAbsence(Browsers browsers) {
+        try (var ada = browsers.person().opens(chat.url(1)).callsHerself("Ada")) {
+            ada.soon(ada.page().locator(".message").last()).containsText("message 1600");
+            chat.crash(1);
+            ada.seesBanner();
+            IntStream.rangeClosed(1, 1010).forEach(i -> chat.says("Grace", "news " + i));
+            chat.start(1);
+            ada.soon(ada.page().locator(".message").last()).containsText("news 1010");
+            ada.seesBannerGo();
+            assertThat((Integer) ada.page().evaluate("() => document.querySelectorAll('.message').length"))
+                    .isLessThanOrEqualTo(50);
+            ada.page()
+                    .waitForFunction(
+                            SCROLL_UNTIL.formatted(
+                                    "-= 700",
+                                    "[...document.querySelectorAll('.message .text')].some((row) => row.innerText === 'news 1')"));
+            ada.seesMessageOnce("news 1");
+            ada.says("back again").seesMessageOnce("back again");
+        }
+    }
+
     private static String measure(Person person, int by, List<Double> displacements, List<Integer> rows) {
         var result = (Map<?, ?>) person.page().evaluate(SCROLL_AND_MEASURE, by);
         displacements.add(((Number) result.get("worst")).doubleValue());

@@ -201,6 +201,32 @@ final class GatewayTest {
     }
 
     @Test
+    void shouldBeginAtTheNewestPageWhenMoreWasSaidThanTheClientWants() {
+        List<Entry> entries = Entries.upTo(GENERAL, 3_000, 100);
+        fixture.log.add(GENERAL, entries, 500).timeout(15, TimeUnit.SECONDS).await();
+        Chatter ada = fixture.connect();
+        ada.hello("Ada");
+
+        JsonObject away = at("general", entries.get(44).position()).put("t", "join");
+        ada.say(away.copy().put("ref", "too many").put("most", 2_954));
+        JsonObject skipped = ada.await("joined");
+        assertThat(skipped.getBoolean("reset")).isFalse();
+        assertThat(skipped.getLong("from")).isEqualTo(2_951);
+        assertThat(seqs(ada, 50)).first().isEqualTo(2_951L);
+
+        ada.say(away.copy().put("ref", "just so many").put("most", 2_955));
+        assertThat(ada.await("joined").getLong("from")).isEqualTo(46);
+        assertThat(seqs(ada, 2_955)).first().isEqualTo(46L);
+
+        // Less than a page: what they have is not brought again.
+        ada.say(at("general", entries.get(2_979).position())
+                .put("t", "join")
+                .put("ref", "few")
+                .put("most", 1));
+        assertThat(ada.await("joined").getLong("from")).isEqualTo(2_981);
+    }
+
+    @Test
     void shouldResetAReaderOfAnotherHistory() {
         fixture.log
                 .add(GENERAL, Entries.upTo(GENERAL, 60, 10), 60)

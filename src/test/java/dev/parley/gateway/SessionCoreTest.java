@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class SessionCoreTest {
 
     private static final Guest ADA = Guests.secure().guest("Ada", null);
-    private static final RoomAt GENERAL = new RoomAt("general", null, List.of());
+    private static final RoomAt GENERAL = RoomAt.afresh("general");
     private static final JoinAnswer.Found FOUND =
             new JoinAnswer.Found(Position.START, 1, JoinAnswer.History.KEPT, People.NOBODY);
 
@@ -174,7 +174,7 @@ final class SessionCoreTest {
     @Test
     void shouldRememberForHowLongAReaderIsAhead() {
         hello();
-        RoomAt ahead = new RoomAt("general", Entries.elsewhere(9), List.of());
+        RoomAt ahead = new RoomAt("general", Entries.elsewhere(9), List.of(), RoomAt.ALL);
         JoinAnswer behind = new JoinAnswer.Denied(ErrorCode.NOT_READY, "behind");
         assertThat(core.frame(new Join("a", ahead), Gate.OPEN, 1_000)).containsExactly(new Effect.Locate(1, ahead, 0));
         core.joinAnswered(1, ahead, behind);
