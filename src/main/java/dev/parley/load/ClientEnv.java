@@ -15,8 +15,9 @@ import java.util.random.RandomGenerator;
  * @param vertx their timers
  * @param sockets their sockets
  * @param random their chance, from a seed
+ * @param frames reads what they are sent
  */
-record ClientEnv(Vertx vertx, WebSocketClient sockets, RandomGenerator random) {
+record ClientEnv(Vertx vertx, WebSocketClient sockets, RandomGenerator random, RecentFrames frames) {
 
     /** For up to {@code connections} connections at a time. To be closed with {@link #close()}. */
     static ClientEnv of(Vertx vertx, RandomGenerator random, int connections) {
@@ -38,7 +39,7 @@ record ClientEnv(Vertx vertx, WebSocketClient sockets, RandomGenerator random) {
                 .setTcpNoDelay(true);
         // The host name is compared with the certificate, as Vert.x does for WebSockets by itself.
         authority.ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
-        return new ClientEnv(vertx, vertx.createWebSocketClient(options), random);
+        return new ClientEnv(vertx, vertx.createWebSocketClient(options), random, new RecentFrames());
     }
 
     /** Closes all sockets; done when they are gone. */

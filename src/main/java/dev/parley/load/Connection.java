@@ -135,7 +135,7 @@ final class Connection {
         arrivals++;
         heardMillis = Clocks.monotonicMillis();
         try {
-            for (ServerFrame frame : FrameReader.read(text)) {
+            for (ServerFrame frame : env.frames().read(text)) {
                 if (state == State.GREETING) {
                     answered(frame);
                 } else if (state == State.WELCOME && !frame.type().equals("pong")) {
