@@ -27,10 +27,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a process tells Prometheus: the door of this package. Any thread; nothing here waits. */
@@ -45,6 +47,7 @@ public final class Metrics implements AutoCloseable {
     private final Vertx vertx;
     private final About about;
     private final Access access;
+    private final Supplier<Map<String, Instant>> certificates;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
     private final JvmGcMetrics collector = new JvmGcMetrics();
@@ -57,8 +60,9 @@ public final class Metrics implements AutoCloseable {
 
     private volatile boolean isArchiveUsable = true;
 
-    private Metrics(Vertx vertx, About about, Access access) {
+    private Metrics(Vertx vertx, About about, Access access, Supplier<Map<String, Instant>> certificates) {
         this.vertx = vertx;
+        this.certificates = certificates;
         this.about = about;
         this.access = access;
         disk = DiskLook.begin(about.archive());
@@ -80,9 +84,10 @@ public final class Metrics implements AutoCloseable {
      * Begins to watch the process and its disk.
      *
      * @param vertx on whose workers pages are written
+     * @param certificates when those in use end, by what they are for; asked at every scrape, must not wait
      */
-    public static Metrics open(Vertx vertx, About about, Access access) {
-        return new Metrics(vertx, about, access);
+    public static Metrics open(Vertx vertx, About about, Access access, Supplier<Map<String, Instant>> certificates) {
+        return new Metrics(vertx, about, access, certificates);
     }
 
     /** The node is in the cluster now, and this is where its numbers come from. */
@@ -160,6 +165,7 @@ public final class Metrics implements AutoCloseable {
                 about,
                 new NodePage.Standing(
                         now != null && now.isReady().getAsBoolean(), now != null, joins.get(), isArchiveUsable));
+        NodePage.write(page, certificates.get());
         disk.sizes().ifPresent(sizes -> NodePage.write(page, sizes, disk.ageSeconds()));
         if (now != null) {
             write(page, now);

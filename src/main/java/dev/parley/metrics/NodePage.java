@@ -1,6 +1,7 @@
 package dev.parley.metrics;
 
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,6 +29,17 @@ final class NodePage {
                 "archive_usable",
                 "0 when this node stays out of the cluster because its archive cannot be used.",
                 Page.truth(standing.isArchiveUsable()));
+    }
+
+    static void write(Page page, Map<String, Instant> certificates) {
+        Map<Labels, Long> ends = new TreeMap<>();
+        certificates.forEach((what, end) -> ends.put(Labels.of("what", what), end.getEpochSecond()));
+        if (!ends.isEmpty()) {
+            page.gauges(
+                    "certificate_end_timestamp_seconds",
+                    "When the certificate in use ends, in seconds since 1970: tls-cert for browsers, bus-cert between the nodes.",
+                    ends);
+        }
     }
 
     static void write(Page page, DiskLook.Sizes sizes, double ageSeconds) {

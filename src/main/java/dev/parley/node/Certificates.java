@@ -8,7 +8,10 @@ import dev.parley.tls.Https;
 import dev.parley.tls.TlsTrouble;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The certificates of one node as its settings name them, in use until {@link #close}. Opening blocks for a moment; the rest is for any thread.
@@ -18,6 +21,7 @@ import java.util.List;
  */
 record Certificates(Https https, BusTls bus) implements AutoCloseable {
 
+    private static final String WEB = "tls-cert";
     private static final Logger LOG = System.getLogger("dev.parley.node");
 
     /**
@@ -69,6 +73,19 @@ record Certificates(Https https, BusTls bus) implements AutoCloseable {
                     "event=bus-unprotected reason=\"the event bus between the nodes is neither encrypted nor authenticated: give"
                             + " bus-cert, bus-key and bus-ca, and keep the cluster port in a network of the nodes' own\"");
         }
+    }
+
+    /** When those in use end, by what the settings call them. */
+    Map<String, Instant> ends() {
+        Map<String, Instant> ends = new TreeMap<>();
+        https.end().ifPresent(end -> ends.put(WEB, end));
+        bus.end().ifPresent(end -> ends.put("bus-cert", end));
+        return ends;
+    }
+
+    /** As {@link #ends}, of the port for browsers alone. */
+    static Map<String, Instant> ends(Https https) {
+        return https.end().map(end -> Map.of(WEB, end)).orElse(Map.of());
     }
 
     private static StartupFailure refused(String settings, TlsTrouble trouble) {

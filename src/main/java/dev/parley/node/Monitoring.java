@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** Says to the metrics what the settings say. */
 final class Monitoring {
@@ -22,9 +25,10 @@ final class Monitoring {
      * Begins to watch this process. Blocks for a moment.
      *
      * @param vertx on whose workers pages are written
+     * @param certificates when those in use end; asked at every scrape
      * @throws StartupFailure when the token cannot be read
      */
-    static Metrics open(Vertx vertx, Settings settings) {
+    static Metrics open(Vertx vertx, Settings settings, Supplier<Map<String, Instant>> certificates) {
         Settings.Cluster cluster = settings.cluster();
         About about = new About(
                 settings.name(),
@@ -34,7 +38,7 @@ final class Monitoring {
                 settings.limits().maxSessions(),
                 Versions.all(),
                 settings.data().resolve(DataFolder.ARCHIVE));
-        return Metrics.open(vertx, about, access(settings.monitoring()));
+        return Metrics.open(vertx, about, access(settings.monitoring()), certificates);
     }
 
     static Access access(Settings.Monitoring monitoring) {

@@ -101,7 +101,7 @@ public final class ParleyNode {
         ofProcess.push(new Open("browser side", () -> await(edge.close())));
         // Before the port is opened, so that a token that cannot be read is told of at once. The port is not yet known.
         Settings named = settings.web().port() == 0 ? settings.boundTo(FirstServer.freePort(settings.web())) : settings;
-        Metrics metrics = Monitoring.open(edge, named);
+        Metrics metrics = Monitoring.open(edge, named, certificates::ends);
         ofProcess.push(new Open("metrics", () -> {
             metrics.close();
             return true;

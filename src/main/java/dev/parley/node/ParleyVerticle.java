@@ -97,7 +97,7 @@ public final class ParleyVerticle extends VerticleBase {
                             + " life of one node. Close this Vert.x and start another one.");
         }
         opened.push(cluster::giveUp);
-        Metrics metrics = Monitoring.open(vertx, bound);
+        Metrics metrics = Monitoring.open(vertx, bound, () -> Certificates.ends(https));
         opened.push(metrics::close);
         NodeParts parts = NodeParts.deploy(
                 new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), new Standing(), https, metrics), bound);

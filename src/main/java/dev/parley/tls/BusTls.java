@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ public final class BusTls implements AutoCloseable {
     private static final BusTls OFF = new BusTls(null, null);
 
     /** What was read from the files, at one time, and checked. */
-    private record Material(Buffer chain, Buffer key, Buffer authorities, String issuer, Set<String> trusted) {}
+    private record Material(
+            Buffer chain, Buffer key, Buffer authorities, String issuer, Set<String> trusted, Instant end) {}
 
     private final @Nullable Material material;
     private final @Nullable CertificateWatch watch;
@@ -67,7 +69,8 @@ public final class BusTls implements AutoCloseable {
                 Buffer.buffer(Pem.withoutParameters(new String(keyPem, StandardCharsets.ISO_8859_1))),
                 Buffer.buffer(authorityPem),
                 fingerprint(issuer),
-                Set.copyOf(trusted));
+                Set.copyOf(trusted),
+                loaded.credentials().end());
         LOG.log(
                 Level.INFO,
                 () -> "event=certificate-in-use what=bus-cert "
@@ -106,6 +109,11 @@ public final class BusTls implements AutoCloseable {
     /** Whether the bus speaks TLS. */
     public boolean isOn() {
         return material != null;
+    }
+
+    /** When the certificate in use ends; empty without TLS. */
+    public Optional<Instant> end() {
+        return Optional.ofNullable(material).map(Material::end);
     }
 
     /** Which CA has signed this node's certificate: a fingerprint; empty without TLS. */

@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -36,6 +37,11 @@ final class CurrentKeys extends X509ExtendedKeyManager {
     /** From now on handshakes get these. */
     void use(Credentials next) {
         pairs.updateAndGet(old -> new Pairs(new Pair(old.current().number() + 1, next), old.current()));
+    }
+
+    /** When what handshakes get now ends. */
+    Instant end() {
+        return now().current().credentials().end();
     }
 
     private Pairs now() {

@@ -4,7 +4,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,11 @@ public final class Https implements AutoCloseable {
     /** Whether the port speaks TLS. */
     public boolean isOn() {
         return keys != null;
+    }
+
+    /** When the certificate in use ends; empty without TLS. */
+    public Optional<Instant> end() {
+        return Optional.ofNullable(keys).map(CurrentKeys::end);
     }
 
     /** The scheme of addresses on the port. */

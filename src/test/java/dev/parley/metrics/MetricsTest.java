@@ -14,8 +14,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +32,8 @@ class MetricsTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(15)).build();
+
+    private final AtomicReference<Map<String, Instant>> certificates = new AtomicReference<>(Map.of());
 
     @TempDir
     Path folder;
@@ -59,6 +63,16 @@ class MetricsTest {
         metrics.archiveLost();
 
         assertThat(get(serve(metrics), null).body().lines()).contains("parley_archive_usable 0.0");
+    }
+
+    @Test
+    void shouldTellWhenCertificatesEnd() throws Exception {
+        int port = serve(new Access.Open());
+        assertThat(get(port, null).body()).doesNotContain("certificate");
+
+        certificates.set(Map.of("tls-cert", Instant.ofEpochSecond(1_800_000_000)));
+        assertThat(get(port, null).body().lines())
+                .contains("parley_certificate_end_timestamp_seconds{what=\"tls-cert\"} 1.8E9");
     }
 
     @Test
@@ -103,7 +117,7 @@ class MetricsTest {
 
     private Metrics open(Access access) {
         About about = new About("n1", "test", "available", 1, 10, Map.of("version", "1"), folder.resolve("archive.db"));
-        return Metrics.open(vertx, about, access);
+        return Metrics.open(vertx, about, access, certificates::get);
     }
 
     private int serve(Access access) {

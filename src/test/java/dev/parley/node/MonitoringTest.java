@@ -3,9 +3,12 @@ package dev.parley.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.certs.CertsCommand;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,6 +54,9 @@ class MonitoringTest {
 
     @BeforeAll
     static void startANode() throws Exception {
+        Path certs = folder.resolve("certs");
+        String[] make = {"--dir", certs.toString(), "--node", "n", "--host", "127.0.0.1"};
+        assertThat(CertsCommand.run(make, new PrintWriter(new StringWriter()))).isZero();
         node = Jvm.builder(
                         Main.class.getName(),
                         List.of(
@@ -60,6 +66,12 @@ class MonitoringTest {
                                 "0",
                                 "--data",
                                 folder.resolve("data").toString(),
+                                "--bus-cert",
+                                certs.resolve("n.pem").toString(),
+                                "--bus-key",
+                                certs.resolve("n.key").toString(),
+                                "--bus-ca",
+                                certs.resolve("ca.pem").toString(),
                                 "--cluster-name",
                                 "monitoring-test-" + System.nanoTime()))
                 .redirectError(folder.resolve("err").toFile())
@@ -126,7 +138,8 @@ class MonitoringTest {
                         "version",
                         "java",
                         "vertx",
-                        "hazelcast"); // one value each
+                        "hazelcast", // one value each
+                        "what"); // of a certificate
     }
 
     @Test
