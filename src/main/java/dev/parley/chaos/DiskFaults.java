@@ -90,7 +90,7 @@ final class DiskFaults {
                 () -> verdict(cluster, victim).isPresent() ? "" : "neither " + CHECKED + " nor " + TROUBLE,
                 cluster::lastLines);
         verdict(cluster, victim).filter(line -> !line.contains(SOUND)).ifPresent(line -> {
-            stage.say(victim + " found damage while it served: " + line);
+            stage.say(victim + " found damage while it served: " + line.replaceFirst(" stack=.*", ""));
             cluster.stop(victim);
             stage.say("the archive of " + victim + " is taken away, as an operator would");
             Folders.removeFiles(cluster.data(victim), ARCHIVE);

@@ -3,6 +3,7 @@ package dev.parley.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.core.MemberLeftException;
@@ -71,6 +72,14 @@ class HzFilterTest {
 
     /** Of a package of ours, but nothing that the grid needs. */
     private record Ours(String word) implements Serializable {}
+
+    /** What the members of a side of a split say to each other before they give way. */
+    @Test
+    void shouldLetTheStateOfAClusterThrough() {
+        map.set("state", ClusterState.FROZEN);
+
+        assertThat(map.get("state")).isEqualTo(ClusterState.FROZEN);
+    }
 
     static Stream<Object> others() {
         return Stream.of(

@@ -27,11 +27,14 @@ class MergeTest {
     private final List<TestNode> running = new ArrayList<>();
 
     private TestNode start(String name) {
-        TestNode node = TestNode.start(TestNode.alone(cluster, name));
+        return start(name, TestNode.alone(cluster, name));
+    }
+
+    private TestNode start(String name, ClusterConfig config) {
+        TestNode node = TestNode.start(config);
         running.add(node);
         node.members().carry(name.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         node.members().declare(Member.State.READY);
-        node.awaitRoster(name + "=READY");
         return node;
     }
 
@@ -101,6 +104,34 @@ class MergeTest {
         Watch late = new Watch(loser.node);
         assertThat(late.merged).hasSize(1);
         assertThat(late.uuidWhenLost).hasSize(1);
+    }
+
+    /** The members of a side that gives way agree to stand still first. A node that is alone needs no messages for that. */
+    @Test
+    void shouldMergeSidesOfTwo() {
+        TestNode a = start("a");
+        start("a2", TestNode.beside(a, cluster, "a2"));
+        TestNode b = start("b");
+        start("b2", TestNode.beside(b, cluster, "b2"));
+        awaitMembers(2);
+        List<Watch> all = running.stream().map(Watch::new).toList();
+
+        TestNode.introduce(a, b);
+
+        awaitMembers(4);
+        Await.until(
+                "two of them gave way",
+                DEADLINE,
+                () -> all.stream().filter(watch -> !watch.merged.isEmpty()).count() == 2,
+                () -> all.stream().map(watch -> watch.merged).toList().toString());
+    }
+
+    private void awaitMembers(int count) {
+        Await.until(
+                "each of them sees " + count,
+                DEADLINE,
+                () -> running.stream().allMatch(node -> node.members().members().size() == count),
+                () -> running.stream().map(TestNode::roster).toList().toString());
     }
 
     /** What one node saw. */

@@ -65,10 +65,19 @@ public final class TestNode {
      */
     public static ClusterConfig alone(String clusterName, String name) {
         int port = freePorts();
+        return seeded(clusterName, name, port, port);
+    }
+
+    /** Settings of a node that knows of one other, whose cluster it joins. */
+    public static ClusterConfig beside(TestNode known, String clusterName, String name) {
+        return seeded(clusterName, name, freePorts(), known.cluster.port());
+    }
+
+    private static ClusterConfig seeded(String clusterName, String name, int port, int seed) {
         return new ClusterConfig(
                 clusterName,
                 name,
-                new Discovery.Seeds(List.of("127.0.0.1:" + port)),
+                new Discovery.Seeds(List.of("127.0.0.1:" + seed)),
                 "127.0.0.1",
                 port,
                 Duration.ofSeconds(1),
