@@ -80,6 +80,7 @@ public final class HzCluster {
         membership = new HzMembership(grid);
         hazelcast.getLifecycleService().addLifecycleListener(this::lifecycle);
         HzLookout.begin(grid);
+        HzClaims.watch(grid);
         health = HzHealth.watch(grid);
     }
 
