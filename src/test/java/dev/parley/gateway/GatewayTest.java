@@ -378,4 +378,16 @@ final class GatewayTest {
         drained.timeout(15, TimeUnit.SECONDS).await();
         assertThat(fixture.gateway.sessions()).isZero();
     }
+
+    @Test
+    void shouldLetEverybodyStayWhenItOpensAgainBeforeItHasDrained() {
+        Chatter ada = fixture.chatter("Ada");
+        Future<Void> drained = fixture.gateway.drain(Duration.ofMillis(400));
+        ada.await("move");
+        fixture.gateway.open();
+        drained.timeout(15, TimeUnit.SECONDS).await();
+
+        ada.say(new JsonObject().put("t", "ping").put("ref", "still here"));
+        assertThat(ada.await("pong").getString("ref")).isEqualTo("still here");
+    }
 }
