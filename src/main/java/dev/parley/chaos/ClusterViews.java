@@ -3,6 +3,7 @@ package dev.parley.chaos;
 import dev.parley.wire.LogId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +62,14 @@ final class ClusterViews {
         return objects(view, "nodes").stream()
                 .min(Comparator.comparing(node -> node.getLong("since")))
                 .map(node -> node.getString("name"));
+    }
+
+    /** How long ago a node was heard by the one that was asked; empty when that one does not know it. */
+    static Optional<Duration> silence(JsonObject view, String name) {
+        return objects(view, "nodes").stream()
+                .filter(node -> name.equals(node.getString("name")))
+                .map(node -> Duration.ofMillis(node.getLong("heartbeatAge")))
+                .findFirst();
     }
 
     private static List<JsonObject> objects(JsonObject from, String field) {

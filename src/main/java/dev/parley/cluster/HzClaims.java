@@ -60,9 +60,9 @@ final class HzClaims {
             if (!grid.isLost() && engine.isRunning()) {
                 engine.getOperationService().getInvocationRegistry().forEach(this::look);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // The timer would never call again, and say nothing. Without this the claim waits, as Hazelcast does by
-            // itself.
+            // itself. A LinkageError tells that a class of Hazelcast has changed.
             LOG.log(Level.WARNING, "event=claim-not-watched", e);
         }
     }

@@ -24,6 +24,9 @@ class TwoSilentIT {
             cluster.startNode();
             cluster.awaitReady();
             cluster.pause("n1");
+            // More than the second between two looks of Hazelcast, and less than dead-after: it must miss the oldest
+            // first, and ask the other.
+            awaitSilence(cluster, "n1", Duration.ofSeconds(2));
             cluster.pause("n3");
             Await.until(
                     "n2 alone",
@@ -43,5 +46,16 @@ class TwoSilentIT {
                     .anyMatch(line -> line.contains("event=silent-member-not-waited-for"))
                     .noneMatch(line -> line.contains("event=claim-not-watched"));
         }
+    }
+
+    private static void awaitSilence(TestCluster cluster, String name, Duration least) {
+        Await.until(
+                name + " not heard by n2 for " + least,
+                WITHIN,
+                () -> Http.cluster(cluster.url("n2"))
+                        .flatMap(view -> ClusterViews.silence(view, name))
+                        .map(silence -> silence.compareTo(least) >= 0 ? "" : "heard " + silence + " ago")
+                        .orElse("not known"),
+                cluster::lastLines);
     }
 }
