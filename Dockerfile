@@ -7,7 +7,7 @@ RUN jlink --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk
         --strip-java-debug-attributes --no-header-files --no-man-pages --compress=2 --generate-cds-archive --output /jre
 WORKDIR /src
 ENV SKIP="-Dmaven.test.skip=true -Denforcer.skip=true -Dspotless.check.skip=true -Dcheckstyle.skip=true \
-        -Dforbiddenapis.skip=true"
+        -Dforbiddenapis.skip=true -Dexec.skip=true"
 # Once without sources: fetches the libraries, into a layer that lasts until pom.xml changes.
 COPY .mvn .mvn
 COPY pom.xml ./
@@ -28,6 +28,9 @@ COPY --from=build /jre /opt/java
 COPY --from=build /native /opt/parley
 COPY --from=build /src/target/parley.jar /opt/parley/
 ENV PARLEY_DATA=/data PATH=/opt/java/bin:$PATH
+# Here, and not in the build: the archive of classes is good for the Java and the jar that it was made with, at their place.
+RUN java -XX:ArchiveClassesAtExit=/opt/parley/parley.jsa -XX:+UseSerialGC -Xlog:cds=error -Xlog:cds+dynamic=error \
+    -Djava.net.preferIPv4Stack=true -Dorg.sqlite.lib.path=/opt/parley -jar /opt/parley/parley.jar rehearse
 USER 10001
 WORKDIR /data
 VOLUME /data
@@ -42,5 +45,5 @@ HEALTHCHECK --interval=5s --timeout=20s --start-period=2m --retries=6 CMD ["bash
 # Java is process 1 and gets the signals itself. Half of the memory for the heap leaves the other half for buffers, threads
 # and code. More options, such as -Xmx1g: in the variable JDK_JAVA_OPTIONS. ./parley has the reasons for the others.
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xss512k", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", \
-    "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true", "-Dorg.sqlite.lib.path=/opt/parley", \
+    "-XX:-UsePerfData", "-XX:SharedArchiveFile=/opt/parley/parley.jsa", "-Djava.net.preferIPv4Stack=true", "-Dorg.sqlite.lib.path=/opt/parley", \
     "-jar", "/opt/parley/parley.jar"]

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,7 +17,7 @@ import java.util.Locale;
  * @param at when the run began
  * @param cores that the JVM may use
  * @param load average of the last minute before it began
- * @param java version and vendor
+ * @param java version and vendor, and the archive of classes, if there is one beside the jar
  * @param system name and version of the kernel
  * @param version of the jar, with the commit where the jar lies in a work tree
  * @param place of the nodes
@@ -41,11 +42,16 @@ record Conditions(
                 at.truncatedTo(ChronoUnit.SECONDS).toString(),
                 Runtime.getRuntime().availableProcessors(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-                System.getProperty("java.version") + " " + System.getProperty("java.vendor"),
+                System.getProperty("java.version") + " " + System.getProperty("java.vendor") + archive(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 running(),
                 place,
                 leftOut);
+    }
+
+    private static String archive() {
+        Path archive = Jars.archiveOf(Jars.path());
+        return Files.exists(archive) ? ", classes from " + archive.getFileName() : "";
     }
 
     private static String running() {

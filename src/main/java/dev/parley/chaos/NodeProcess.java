@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -67,9 +66,7 @@ final class NodeProcess {
 
     /** From its next start on, it runs from another jar. */
     void runFrom(Path jar) {
-        List<String> other = new ArrayList<>(command);
-        other.set(other.indexOf("-jar") + 1, jar.toAbsolutePath().toString());
-        command = List.copyOf(other);
+        command = Jars.withJar(command, jar);
     }
 
     boolean isPaused() {

@@ -99,6 +99,11 @@ public final class LoadCommand implements Callable<Integer> {
         return new CommandLine(new LoadCommand()).execute(args);
     }
 
+    /** The same for another program, which gets what is printed. */
+    public static int run(String[] args, PrintWriter out) {
+        return new CommandLine(new LoadCommand()).setOut(out).setErr(out).execute(args);
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line =

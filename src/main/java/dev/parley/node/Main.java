@@ -90,6 +90,7 @@ public final class Main {
         named.put("chaos", args -> ChaosCommand.run(withoutName(args).toArray(String[]::new)));
         named.put("certs", args -> CertsCommand.run(withoutName(args).toArray(String[]::new)));
         ArchiveCommands.NAMES.forEach(name -> named.put(name, new ArchiveCommands(environment, out, err)::run));
+        named.put(RehearseCommand.NAME, args -> new RehearseCommand(out, err).run(withoutName(args)));
         named.put(AdminTokenCommand.NAME, args -> adminToken(withoutName(args)));
         return Map.copyOf(named);
     }

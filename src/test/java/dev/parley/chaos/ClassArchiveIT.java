@@ -1,0 +1,56 @@
+package dev.parley.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of classes that the build leaves beside the jar. */
+class ClassArchiveIT {
+
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldHoldTheClassesOfANode() {
+        String out = run(Jars.command(List.of("-Xlog:class+load"), List.of("--version")));
+
+        assertThat(out.lines().filter(line -> line.contains(" dev.parley.") || line.contains(" io.vertx.")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("source: shared objects file (top)"));
+    }
+
+    @Test
+    void shouldBeOfNoAccountForAnotherJar() throws IOException {
+        Path jar = folder.resolve("other.jar");
+        Files.copy(Jars.path(), jar);
+        Files.copy(Jars.archiveOf(Jars.path()), Jars.archiveOf(jar));
+
+        List<String> command = new ArrayList<>(Jars.command(Jars.LIGHT, List.of("--version")));
+        assertThat(run(Jars.withJar(command, jar)).lines())
+                .singleElement()
+                .asString()
+                .startsWith("Parley ");
+    }
+
+    @Test
+    void shouldTellHowItIsMade() {
+        assertThat(run(Jars.command(Jars.LIGHT, List.of("rehearse", "--help")))).contains("-XX:ArchiveClassesAtExit");
+    }
+
+    private String run(List<String> command) {
+        try (Program program = Program.start(folder.resolve("home"), Map.of(), command)) {
+            assertThat(program.awaitEnd(ENDS_WITHIN)).as(program.told()).isZero();
+            return program.out();
+        }
+    }
+}
