@@ -1,11 +1,13 @@
 package dev.parley.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EndpointConfig;
 import com.hazelcast.config.JoinConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.config.XmlConfigBuilder;
+import com.hazelcast.instance.EndpointQualifier;
 import dev.parley.cluster.ClusterConfig.Discovery;
 import dev.parley.cluster.ClusterConfig.Policy;
 import dev.parley.wire.NodeId;
@@ -117,7 +119,7 @@ final class HzConfig {
     }
 
     private static void findOthers(Config config, ClusterConfig settings) {
-        NetworkConfig network = config.getNetworkConfig();
+        ServerSocketEndpointConfig network = members(config);
         boolean local = settings.discovery() instanceof Discovery.Local;
         network.setPort(settings.port());
         network.setPortAutoIncrement(local);
@@ -127,7 +129,7 @@ final class HzConfig {
         if (settings.bindHost() != null) {
             network.getInterfaces().addInterface(settings.bindHost());
         }
-        JoinConfig join = network.getJoin();
+        JoinConfig join = join(config);
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(false);
         join.getKubernetesConfig().setEnabled(false);
@@ -146,6 +148,23 @@ final class HzConfig {
         } else {
             join.getMulticastConfig().setEnabled(true);
         }
+    }
+
+    /** How members reach each other, in a configuration that has a port for them alone, as {@code cluster.xml} has it. */
+    static ServerSocketEndpointConfig members(Config config) {
+        EndpointConfig members =
+                config.getAdvancedNetworkConfig().getEndpointConfigs().get(EndpointQualifier.MEMBER);
+        if (config.getAdvancedNetworkConfig().isEnabled() && members instanceof ServerSocketEndpointConfig port) {
+            return port;
+        }
+        throw new IllegalStateException("cluster.xml has no member-server-socket-endpoint-config");
+    }
+
+    /** How members find each other, in cluster.xml or in the configuration of somebody else. */
+    static JoinConfig join(Config config) {
+        return config.getAdvancedNetworkConfig().isEnabled()
+                ? config.getAdvancedNetworkConfig().getJoin()
+                : config.getNetworkConfig().getJoin();
     }
 
     private static void addresses(TcpIpConfig tcpIp, Stream<String> nodes) {
@@ -169,7 +188,7 @@ final class HzConfig {
 
     /** Takes these ports of this machine off the list of addresses to try. */
     static void avoid(Config config, Set<Integer> ports) {
-        TcpIpConfig tcpIp = config.getNetworkConfig().getJoin().getTcpIpConfig();
+        TcpIpConfig tcpIp = join(config).getTcpIpConfig();
         Set<String> avoided = ports.stream().map(HzConfig::localAddress).collect(Collectors.toSet());
         addresses(tcpIp, List.copyOf(tcpIp.getMembers()).stream().filter(address -> !avoided.contains(address)));
     }

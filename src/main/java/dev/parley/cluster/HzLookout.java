@@ -64,7 +64,7 @@ final class HzLookout {
     /** Begins to look around, where the configuration lists addresses; otherwise does nothing. */
     static void begin(HzGrid grid) {
         HazelcastInstance hazelcast = grid.hazelcast();
-        TcpIpConfig list = hazelcast.getConfig().getNetworkConfig().getJoin().getTcpIpConfig();
+        TcpIpConfig list = HzConfig.join(hazelcast.getConfig()).getTcpIpConfig();
         if (list.isEnabled()) {
             HzLookout lookout = new HzLookout(grid, list);
             var unused = lookout.thread.scheduleWithFixedDelay(

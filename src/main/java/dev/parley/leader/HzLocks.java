@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>A grid that is lost</h2>
  *
- * is asked nothing more: every call fails at once.
+ * is asked nothing more: every call fails at once, but for giving a lock back, which is done already.
  */
 final class HzLocks {
 
@@ -43,9 +43,14 @@ final class HzLocks {
         return ask(locks, shard, HzLockShard.take(grid.joinedAs()));
     }
 
-    /** Gives the lock back. Succeeds, too, when this node does not have it; true when it had it. */
+    /**
+     * Gives the lock back. Succeeds, too, when this node does not have it; true when it had it. In a lost grid there is nothing to do: the holder is
+     * no member there. A node that went on trying could not end its life until somebody lost patience.
+     */
     CompletionStage<Boolean> unlock(int shard) {
-        return ask(locks, shard, HzLockShard.giveBack(grid.joinedAs()));
+        return grid.isLost()
+                ? CompletableFuture.completedFuture(false)
+                : ask(locks, shard, HzLockShard.giveBack(grid.joinedAs()));
     }
 
     /** Raises the term of the shard to at least this, and above the last; the new term. */

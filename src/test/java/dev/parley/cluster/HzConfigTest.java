@@ -57,7 +57,7 @@ class HzConfigTest {
                 .isNull();
         assertThat(config.getJetConfig().isEnabled()).isFalse();
         assertThat(config.getMetricsConfig().isEnabled()).isFalse();
-        assertThat(config.getNetworkConfig().getJoin().isAutoDetectionEnabled()).isFalse();
+        assertThat(HzConfig.join(config).isAutoDetectionEnabled()).isFalse();
         assertThat(config.getSerializationConfig()
                         .getJavaSerializationFilterConfig()
                         .isDefaultsDisabled())
@@ -101,11 +101,11 @@ class HzConfigTest {
     @Test
     void shouldLookOnThisMachineOnlyUnderLocal() {
         Config config = config(new Discovery.Local(), null);
-        JoinConfig join = config.getNetworkConfig().getJoin();
+        JoinConfig join = HzConfig.join(config);
 
-        assertThat(config.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
-        assertThat(config.getNetworkConfig().isPortAutoIncrement()).isTrue();
-        assertThat(config.getNetworkConfig().getPortCount()).isEqualTo(10);
+        assertThat(HzConfig.members(config).getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
+        assertThat(HzConfig.members(config).isPortAutoIncrement()).isTrue();
+        assertThat(HzConfig.members(config).getPortCount()).isEqualTo(10);
         assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
         assertThat(join.getTcpIpConfig().getMembers())
                 .hasSize(10)
@@ -117,10 +117,9 @@ class HzConfigTest {
 
     @Test
     void shouldGiveSeedsWithoutAPortTheClustersOwn() {
-        JoinConfig join = config(
-                        new Discovery.Seeds(List.of("one", "two:7000", "[fe80::1]", "[fe80::2]:7001")), "10.0.0.*")
-                .getNetworkConfig()
-                .getJoin();
+        Config config =
+                config(new Discovery.Seeds(List.of("one", "two:7000", "[fe80::1]", "[fe80::2]:7001")), "10.0.0.*");
+        JoinConfig join = HzConfig.join(config);
 
         assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
         assertThat(join.getTcpIpConfig().getMembers())
@@ -130,21 +129,20 @@ class HzConfigTest {
     @Test
     void shouldAskTheDnsForAllAddressesOfAName() {
         Config config = config(new Discovery.Dns("tasks.parley"), null);
-        JoinConfig join = config.getNetworkConfig().getJoin();
+        JoinConfig join = HzConfig.join(config);
 
         assertThat(join.getKubernetesConfig().isEnabled()).isTrue();
         assertThat(join.getKubernetesConfig().getProperty("service-dns")).isEqualTo("tasks.parley");
         assertThat(join.getKubernetesConfig().getProperty("service-port")).isEqualTo("6100");
         assertThat(join.getTcpIpConfig().isEnabled()).isFalse();
-        assertThat(config.getNetworkConfig().isPortAutoIncrement()).isFalse();
-        assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isFalse();
+        assertThat(HzConfig.members(config).isPortAutoIncrement()).isFalse();
+        assertThat(HzConfig.members(config).getInterfaces().isEnabled()).isFalse();
         assertThat(config.getProperty("hazelcast.wait.seconds.before.join")).isEqualTo("15");
     }
 
     @Test
     void shouldUseOnlyMulticastWhenAsked() {
-        JoinConfig join =
-                config(new Discovery.Multicast(), "10.0.0.*").getNetworkConfig().getJoin();
+        JoinConfig join = HzConfig.join(config(new Discovery.Multicast(), "10.0.0.*"));
 
         assertThat(join.getMulticastConfig().isEnabled()).isTrue();
         assertThat(join.getMulticastConfig().getMulticastGroup()).isEqualTo("224.2.2.3");
@@ -176,9 +174,8 @@ class HzConfigTest {
         Config plain = ConfigUtil.loadConfig();
 
         assertThat(plain.getClusterName()).isEqualTo("parley");
-        assertThat(plain.getNetworkConfig().getPort()).isEqualTo(5701);
-        assertThat(plain.getNetworkConfig().getJoin().getTcpIpConfig().getMembers())
-                .hasSize(10);
+        assertThat(HzConfig.members(plain).getPort()).isEqualTo(5701);
+        assertThat(HzConfig.join(plain).getTcpIpConfig().getMembers()).hasSize(10);
         assertThat(plain.getMultiMapConfig("__vertx.subs").getBackupCount()).isEqualTo(2);
         assertThat(plain.getSplitBrainProtectionConfig("majority").isEnabled()).isFalse();
     }

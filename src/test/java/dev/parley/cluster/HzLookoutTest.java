@@ -32,11 +32,7 @@ class HzLookoutTest {
     }
 
     private static Set<String> listed(TestNode node) {
-        return new TreeSet<>(node.cluster()
-                .hazelcast()
-                .getConfig()
-                .getNetworkConfig()
-                .getJoin()
+        return new TreeSet<>(HzConfig.join(node.cluster().hazelcast().getConfig())
                 .getTcpIpConfig()
                 .getMembers());
     }

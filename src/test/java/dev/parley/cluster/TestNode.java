@@ -95,12 +95,7 @@ public final class TestNode {
     }
 
     private void knows(TestNode other) {
-        cluster.hazelcast()
-                .getConfig()
-                .getNetworkConfig()
-                .getJoin()
-                .getTcpIpConfig()
-                .addMember("127.0.0.1:" + other.cluster.port());
+        HzConfig.join(cluster.hazelcast().getConfig()).getTcpIpConfig().addMember("127.0.0.1:" + other.cluster.port());
     }
 
     /** Starts a node and waits until it is a member. */

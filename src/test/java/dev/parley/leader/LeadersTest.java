@@ -238,7 +238,8 @@ class LeadersTest {
         long begin = System.nanoTime();
         TestNode.await(leaving.leaders.resign());
         System.out.println("resigned " + led + " shards ms=" + (System.nanoTime() - begin) / 1_000_000);
-        assertThat(leaving.led).isEmpty();
+        // Within five seconds, as a rule; on a machine that is too busy it gives up waiting, and goes on giving away.
+        Await.until("it leads nothing", DEADLINE, leaving.led::isEmpty, () -> leaving.led);
         System.out.println("stop, taken over ms=" + awaitPreferredLead(rest));
         List<Election> taken = newElections(witness, before);
         System.out.println("after stop ms= " + durations(taken));

@@ -1,6 +1,8 @@
 package org.example.stranger;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import dev.parley.node.HzEmbedding;
 import dev.parley.node.ParleyVerticle;
 import dev.parley.node.StartupFailure;
@@ -54,11 +56,13 @@ public final class Application {
         Config config = new Config("stranger-" + own.getInteger("clusterPort"));
         config.setClusterName(own.getString("cluster"));
         config.setProperty("hazelcast.health.monitoring.level", "OFF");
-        config.getNetworkConfig().setPort(own.getInteger("clusterPort")).setPortAutoIncrement(false);
-        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
-        config.getNetworkConfig()
-                .getJoin()
+        ServerSocketEndpointConfig port = new ServerSocketEndpointConfig();
+        port.setPort(own.getInteger("clusterPort")).setPortAutoIncrement(false);
+        port.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        AdvancedNetworkConfig network = config.getAdvancedNetworkConfig().setEnabled(true);
+        network.setMemberEndpointConfig(port);
+        network.getJoin().getAutoDetectionConfig().setEnabled(false);
+        network.getJoin()
                 .getTcpIpConfig()
                 .setEnabled(true)
                 .addMember("127.0.0.1:" + own.getInteger("clusterPort"))
