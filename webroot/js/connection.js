@@ -215,7 +215,7 @@ export class Connection {
         this.#moveTimer.startIfIdle(between(0, Math.min(MOVE_SPREAD_MOST_MS, this.#spread())));
       } else if (frame.t === Hear.MODE) {
         this.#become(phase.turned(this.#state, frame.mode === READ_ONLY));
-        this.#seekLater(SEEK_FIRST_MS);
+        if (this.#state.readOnly) this.#seekTimer.startIfIdle(between(0, this.#spread()));
       } else if (frame.t === Hear.PONG && frame.ref === String(this.#pings)) {
         this.#become(phase.measured(this.#state, Math.round(performance.now() - this.#pingSent)));
       }

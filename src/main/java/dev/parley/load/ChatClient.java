@@ -245,16 +245,20 @@ final class ChatClient {
 
     /** The node said whether it takes messages. Where it does not, another one may, on the other side of a split. */
     private void turned(ServerFrame frame) {
-        readOnly = frame.text("mode").equals("read-only");
+        readOnly = frame.isReadOnly();
+        seekAfter(pace.beforeSeeking(nodes.sessions(node)));
+    }
+
+    private void seekAfter(long millis) {
         env.vertx().cancelTimer(seekTimer);
         if (readOnly && options.following() == ClientOptions.Following.CLUSTER) {
-            seekTimer = env.vertx().setTimer(pace.beforeSeeking(), t -> seek(frame));
+            seekTimer = env.vertx().setTimer(millis, t -> seek());
         }
     }
 
-    private void seek(ServerFrame frame) {
+    private void seek() {
         if (closed || current == null || dialler != null) {
-            turned(frame);
+            seekAfter(pace.beforeSeekingAgain());
             return;
         }
         Dialler.Outcome found = new Dialler.Outcome() {
@@ -268,17 +272,12 @@ final class ChatClient {
                 dialler = null;
                 if (current == null) {
                     backOff();
-                } else if (readOnly) {
-                    turned(frame);
+                } else {
+                    seekAfter(pace.beforeSeekingAgain());
                 }
             }
         };
-        dialler = new Dialler(
-                env,
-                wire,
-                found,
-                nodes.beyond(current.url(), env.random()),
-                welcome -> !welcome.text("mode").equals("read-only"));
+        dialler = new Dialler(env, wire, found, nodes.beyond(current.url(), env.random()), said -> !said.isReadOnly());
         dialler.start();
     }
 

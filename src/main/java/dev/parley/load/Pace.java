@@ -46,8 +46,13 @@ final class Pace {
         return wait;
     }
 
-    /** Before a node is looked for that takes messages. */
-    long beforeSeeking() {
+    /** Before a node is looked for that takes messages, when the own, with so many clients, has just said that it takes none. */
+    long beforeSeeking(int sessions) {
+        return afterLoss(sessions);
+    }
+
+    /** Before that is tried again. */
+    long beforeSeekingAgain() {
         return SEEK / 4 + random.nextLong(SEEK);
     }
 

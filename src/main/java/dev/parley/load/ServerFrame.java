@@ -21,6 +21,11 @@ record ServerFrame(String type, JsonObject fields, List<Seen> entries) {
         }
     }
 
+    /** Whether a node that says this takes no messages. */
+    boolean isReadOnly() {
+        return text("mode").equals("read-only");
+    }
+
     /** A field that is a text; empty if it is missing. */
     String text(String name) {
         return fields.getValue(name) instanceof String text ? text : "";
