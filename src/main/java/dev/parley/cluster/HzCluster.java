@@ -143,14 +143,7 @@ public final class HzCluster {
         String where = "cluster " + settings.clusterName() + ", port " + settings.port();
         try {
             HazelcastInstance hazelcast = joined.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-            Optional<String> obstacle = HzMembership.unspeakable(
-                    hazelcast.getCluster(), settings.identity().bus());
-            if (obstacle.isPresent()) {
-                // In good order, because it may have been given parts of the grid by now.
-                hazelcast.getLifecycleService().shutdown();
-                return new JoinFailed(obstacle.get() + " (" + where + ").");
-            }
-            return new Joined(new HzCluster(self, hazelcast));
+            return member(hazelcast, settings, self, where);
         } catch (TimeoutException e) {
             abandon(joined);
             return new JoinFailed("Not let into the cluster within " + deadline.toSeconds() + " s (" + where + ").");
@@ -160,6 +153,24 @@ public final class HzCluster {
             abandon(joined);
             Thread.currentThread().interrupt();
             return new JoinFailed("Joining the cluster was interrupted (" + where + ").");
+        }
+    }
+
+    @SuppressWarnings("checkstyle:illegalcatch")
+    private static Join member(HazelcastInstance hazelcast, ClusterConfig settings, NodeId self, String where) {
+        try {
+            Optional<String> obstacle = HzMembership.unspeakable(
+                    hazelcast.getCluster(), settings.identity().bus());
+            if (obstacle.isPresent()) {
+                // In good order, because it may have been given parts of the grid by now.
+                hazelcast.getLifecycleService().shutdown();
+                return new JoinFailed(obstacle.get() + " (" + where + ").");
+            }
+            return new Joined(new HzCluster(self, hazelcast));
+        } catch (RuntimeException e) {
+            // Nobody would ever use or stop it, and the others would wait for its answers.
+            hazelcast.getLifecycleService().terminate();
+            throw e;
         }
     }
 

@@ -5,11 +5,11 @@ import com.hazelcast.internal.partition.InternalPartition;
 import com.hazelcast.internal.partition.PartitionReplica;
 import com.hazelcast.partition.MigrationListener;
 import com.hazelcast.partition.MigrationState;
-import com.hazelcast.partition.PartitionService;
 import com.hazelcast.partition.ReplicaMigrationEvent;
 import com.hazelcast.spi.impl.NodeEngineImpl;
 import com.hazelcast.spi.impl.operationservice.impl.OperationServiceImpl;
 import dev.parley.wire.HzGrid;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -22,6 +22,8 @@ final class HzHealth implements MigrationListener {
 
     /** Copies beside the first, as cluster.xml wants them for everything that is kept. */
     private static final int BACKUPS = 2;
+
+    private static final System.Logger LOG = System.getLogger("dev.parley.cluster");
 
     private final HzGrid grid;
     private final NodeEngineImpl engine;
@@ -40,9 +42,19 @@ final class HzHealth implements MigrationListener {
         NodeEngineImpl engine =
                 ((HazelcastInstanceProxy) grid.hazelcast()).getOriginal().node.getNodeEngine();
         HzHealth health = new HzHealth(grid, engine);
-        PartitionService partitions = grid.hazelcast().getPartitionService();
-        partitions.addMigrationListener(health);
-        partitions.addPartitionLostListener(loss -> health.lost.increment());
+        // Not waited for: every member is told of it, and what is sent to a member in its first moments can get lost
+        // with a connection that is
+        // made twice. Hazelcast then gives up after half a minute, and some of its news are not counted here.
+        var unused = engine.getPartitionService()
+                .addMigrationListenerAsync(health)
+                .thenCombine(
+                        engine.getPartitionService().addPartitionLostListenerAsync(loss -> health.lost.increment()),
+                        (one, other) -> one)
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.log(Level.INFO, "event=grid-not-all-counted reason=\"{0}\"", failure.getMessage());
+                    }
+                });
         return health;
     }
 
