@@ -64,6 +64,13 @@ final class ClusterViews {
                 .map(node -> node.getString("name"));
     }
 
+    /** For how long the youngest node has been there; empty when there is none. */
+    static Optional<Duration> youngest(JsonObject view) {
+        return objects(view, "nodes").stream()
+                .map(node -> Duration.ofMillis(System.currentTimeMillis() - node.getLong("since")))
+                .min(Comparator.naturalOrder());
+    }
+
     /** How long ago a node was heard by the one that was asked; empty when that one does not know it. */
     static Optional<Duration> silence(JsonObject view, String name) {
         return objects(view, "nodes").stream()

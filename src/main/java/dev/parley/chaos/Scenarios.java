@@ -21,7 +21,14 @@ final class Scenarios {
                     Trait.SPLITS,
                     Trait.ALL_DOWN),
             Scenario.of("restart", "SIGTERM to one node, as an update does.", Stops::one),
-            Scenario.of("rolling-restart", "SIGTERM to one node after the other.", Stops::rolling),
+            Scenario.of(
+                    "rolling-restart",
+                    "SIGTERM to one node after the other, at the moment the one before is ready.",
+                    Stops::rolling),
+            Scenario.of(
+                    "rolling-update",
+                    "SIGTERM to one node after the other, when the one before has served for 10 s.",
+                    Stops::update),
             Scenario.of(
                     "cold-start",
                     "All stopped and started in any order; then one late, then one with an empty disk, then one with an "

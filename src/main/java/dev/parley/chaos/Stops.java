@@ -8,6 +8,9 @@ final class Stops {
 
     private static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
 
+    /** As in ops/kubernetes; docker-stack.yml waits longer. */
+    private static final Duration SERVED = Duration.ofSeconds(10);
+
     private Stops() {}
 
     static void one(Stage stage) {
@@ -19,6 +22,23 @@ final class Stops {
             stop(stage, node);
             stage.cluster().restart(node);
             stage.cluster().awaitReady(WHOLE_WITHIN);
+        }
+    }
+
+    /** The same at the pace of an orchestrator, which lets a node serve for a while before it goes on. */
+    static void update(Stage stage) {
+        for (String node : stage.shuffled(stage.cluster().nodes())) {
+            stop(stage, node);
+            stage.cluster().restart(node);
+            stage.cluster().awaitReady(WHOLE_WITHIN);
+            Await.until(
+                    node + " has been there for " + SERVED,
+                    WHOLE_WITHIN,
+                    () -> Http.cluster(stage.cluster().url(node))
+                            .flatMap(ClusterViews::youngest)
+                            .map(age -> age.compareTo(SERVED) >= 0 ? "" : age.toString())
+                            .orElse("no view"),
+                    stage.cluster()::lastLines);
         }
     }
 

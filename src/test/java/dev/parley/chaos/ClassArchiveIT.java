@@ -21,12 +21,20 @@ class ClassArchiveIT {
     Path folder;
 
     @Test
-    void shouldHoldTheClassesOfANode() {
-        String out = run(Jars.command(List.of("-Xlog:class+load"), List.of("--version")));
+    void shouldHoldTheClassesOfANodeThatStartsServesAndStops() {
+        List<String> jvm = new ArrayList<>(Jars.LIGHT);
+        jvm.add("-Xlog:class+load");
+        List<String> loaded = run(Jars.command(jvm, List.of("rehearse")))
+                .lines()
+                .filter(line -> line.contains(" dev.parley.") && !line.contains("$$Lambda"))
+                .toList();
+        List<String> read = loaded.stream()
+                .filter(line -> !line.contains("source: shared objects file (top)"))
+                .toList();
 
-        assertThat(out.lines().filter(line -> line.contains(" dev.parley.") || line.contains(" io.vertx.")))
-                .isNotEmpty()
-                .allMatch(line -> line.contains("source: shared objects file (top)"));
+        assertThat(loaded).hasSizeGreaterThan(300);
+        // What it meets by chance in one run may be missing from the other.
+        assertThat(read).hasSizeLessThan(loaded.size() / 20);
     }
 
     @Test
