@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * {@code java -jar parley.jar rehearse}: two nodes in this one process, clients that talk through both, a hand-over, and the end of all.
+ * {@code java -jar parley.jar rehearse}: two nodes in this one process, clients that talk, a hand-over, and the end of all.
  *
  * <p>It is there for Java's class archive (JEP 350). A Java that runs it with {@code -XX:ArchiveClassesAtExit=parley.jsa} leaves all classes in
  * that file that a node needs to start, serve and stop, read and checked; a node that is started with {@code -XX:SharedArchiveFile=parley.jsa} does not
@@ -40,7 +40,7 @@ final class RehearseCommand {
     private static final int TALK_SECONDS = 4;
     private static final Duration TALK_LIMIT = Duration.ofMinutes(2);
     private static final String USAGE = """
-            Starts two nodes in this process, lets clients talk through them for some seconds, and stops them. It keeps nothing.
+            Starts two nodes in this process, lets clients talk for some seconds, and stops them. It keeps nothing.
             With it Java makes an archive of the classes of a node, which then starts in about half the time:
 
               java -XX:ArchiveClassesAtExit=parley.jsa -jar parley.jar rehearse
@@ -99,10 +99,11 @@ final class RehearseCommand {
         await(first.start(settings), START_LIMIT);
         ParleyNode second = new ParleyNode();
         await(second.start(settings(folder.resolve("2"), ports, 1)), START_LIMIT);
-        CompletableFuture<Integer> talk =
-                CompletableFuture.supplyAsync(() -> talk(List.of(first.port(), second.port())));
+        CompletableFuture<Integer> talk = CompletableFuture.supplyAsync(() -> talk(second.port()));
         letTalk(talk);
-        // While they talk, so that the clients of this node move, and the other one takes over what it leads.
+        // While they talk to the other one, which takes over what this one leads. At the end they read on all nodes
+        // that they were given, and
+        // would look for this one for long.
         await(first.stop(), STOP_LIMIT);
         int code = talk.get(TALK_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         await(second.stop(), STOP_LIMIT);
@@ -119,10 +120,10 @@ final class RehearseCommand {
         }
     }
 
-    private int talk(List<Integer> ports) {
+    private int talk(int port) {
         List<String> options = new ArrayList<>(List.of("--sessions", "12", "--rooms", "4", "--rate", "60"));
         options.addAll(List.of("--duration", Integer.toString(TALK_SECONDS)));
-        ports.forEach(port -> options.addAll(List.of("--url", "http://127.0.0.1:" + port)));
+        options.addAll(List.of("--url", "http://127.0.0.1:" + port));
         StringWriter report = new StringWriter();
         int code = LoadCommand.run(options.toArray(String[]::new), new PrintWriter(report, true));
         if (code != 0) {
