@@ -101,9 +101,8 @@ final class RehearseCommand {
         await(second.start(settings(folder.resolve("2"), ports, 1)), START_LIMIT);
         CompletableFuture<Integer> talk = CompletableFuture.supplyAsync(() -> talk(second.port()));
         letTalk(talk);
-        // While they talk to the other one, which takes over what this one leads. At the end they read on all nodes
-        // that they were given, and
-        // would look for this one for long.
+        // While they talk to the other one, which takes over what this one leads. They were not given this one: at the
+        // end they would look for it for long.
         await(first.stop(), STOP_LIMIT);
         int code = talk.get(TALK_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         await(second.stop(), STOP_LIMIT);
