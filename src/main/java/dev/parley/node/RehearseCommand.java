@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  *
  * <p>It is there for Java's class archive (JEP 350). A Java that runs it with {@code -XX:ArchiveClassesAtExit=parley.jsa} leaves all classes in
  * that file that a node needs to start, serve and stop, read and checked; a node that is started with {@code -XX:SharedArchiveFile=parley.jsa} does not
- * do that again. It starts in about half the time, and a node that has just started hands over as fast as one that runs for long.
+ * do that again, and starts in about two thirds of the time.
  */
 final class RehearseCommand {
 
@@ -41,7 +41,7 @@ final class RehearseCommand {
     private static final Duration TALK_LIMIT = Duration.ofMinutes(2);
     private static final String USAGE = """
             Starts two nodes in this process, lets clients talk for some seconds, and stops them. It keeps nothing.
-            With it Java makes an archive of the classes of a node, which then starts in about half the time:
+            With it Java makes an archive of the classes of a node, which then starts in about two thirds of the time:
 
               java -XX:ArchiveClassesAtExit=parley.jsa -jar parley.jar rehearse
               java -XX:SharedArchiveFile=parley.jsa -jar parley.jar [options]
