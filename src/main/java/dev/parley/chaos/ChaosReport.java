@@ -1,8 +1,10 @@
 package dev.parley.chaos;
 
 import dev.parley.load.LoadReport;
+import dev.parley.load.LoadResult;
 import dev.parley.load.Verdict;
 import dev.parley.load.Violation;
+import dev.parley.load.Waits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -85,13 +87,16 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                 "Times in ms, half / 95 % / longest. *Noticed*: until the last node that had to misses the victim. ");
         out.append("*First new acknowledgement*: of a message sent after the fault, one figure for each room. ");
         out.append(
+                "*Slowest acknowledgement*: of all that were under way from the fault until healing began, one figure for each room. ");
+        out.append(
                 "*Stall*: the longest time in which a client got nothing although somebody had written, from the fault until ");
         out.append(
                 "healing began, one figure for each client. With repetitions all figures of all *times* are put together. ");
         out.append("The counts are those of the whole scenario, all repetitions together.\n\n");
-        out.append("| fault | scenario | policy | times | noticed | first new acknowledgement | stall |");
+        out.append(
+                "| fault | scenario | policy | times | noticed | first new acknowledgement | slowest acknowledgement | stall |");
         COLUMNS.forEach(column -> out.append(' ').append(Verdict.name(column)).append(" |"));
-        out.append("\n|---|---|---|---|---|---|---|")
+        out.append("\n|---|---|---|---|---|---|---|---|")
                 .append("---|".repeat(COLUMNS.size()))
                 .append('\n');
         for (Outcome outcome : outcomes) {
@@ -121,6 +126,7 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                 .append(" | ")
                 .append(recovered(strikes).cell())
                 .append(" | ");
+        out.append(slowest(outcome, strikes).cell()).append(" | ");
         out.append(stall(outcome, strikes).cell());
         out.append(" |");
         for (Violation violation : COLUMNS) {
@@ -135,11 +141,20 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
 
     /** Of every client, every time. */
     private static Spread stall(Outcome outcome, List<Strike> strikes) {
+        return after(strikes, outcome.load().map(LoadResult::receptions));
+    }
+
+    /** Of every room, every time. */
+    private static Spread slowest(Outcome outcome, List<Strike> strikes) {
+        return after(strikes, outcome.load().map(LoadResult::answers));
+    }
+
+    private static Spread after(List<Strike> strikes, Optional<List<Waits>> all) {
         Set<String> marks = strikes.stream().map(Strike::mark).collect(Collectors.toSet());
-        return Spread.of(outcome.load().stream()
-                .flatMap(result -> result.receptions().stream())
-                .filter(reception -> marks.contains(reception.what()))
-                .flatMap(reception -> reception.waits().stream())
+        return Spread.of(all.stream()
+                .flatMap(List::stream)
+                .filter(waits -> marks.contains(waits.what()))
+                .flatMap(waits -> waits.waits().stream())
                 .toList());
     }
 
@@ -214,6 +229,7 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                         .put("times", strikes.size())
                         .put("noticed", noticed(strikes).json())
                         .put("firstAcknowledgement", recovered(strikes).json())
+                        .put("slowestAcknowledgement", slowest(outcome, strikes).json())
                         .put("stall", stall(outcome, strikes).json())));
         JsonArray measures = new JsonArray();
         byMeasure(outcome)

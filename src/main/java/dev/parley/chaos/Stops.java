@@ -2,6 +2,7 @@ package dev.parley.chaos;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Planned stops. */
 final class Stops {
@@ -14,14 +15,15 @@ final class Stops {
     private Stops() {}
 
     static void one(Stage stage) {
-        stop(stage, stage.cluster().awaitLeader(stage.pick(stage.rooms())));
+        String node = stage.cluster().awaitLeader(stage.pick(stage.rooms()));
+        stop(stage, node);
+        start(stage, node);
     }
 
     static void rolling(Stage stage) {
         for (String node : stage.shuffled(stage.cluster().nodes())) {
             stop(stage, node);
-            stage.cluster().restart(node);
-            stage.cluster().awaitReady(WHOLE_WITHIN);
+            start(stage, node);
         }
     }
 
@@ -29,8 +31,7 @@ final class Stops {
     static void update(Stage stage) {
         for (String node : stage.shuffled(stage.cluster().nodes())) {
             stop(stage, node);
-            stage.cluster().restart(node);
-            stage.cluster().awaitReady(WHOLE_WITHIN);
+            start(stage, node);
             Await.until(
                     node + " has been there for " + SERVED,
                     WHOLE_WITHIN,
@@ -40,6 +41,17 @@ final class Stops {
                             .orElse("no view"),
                     stage.cluster()::lastLines);
         }
+    }
+
+    /** Apart from the stop: a node that comes takes processors and leaders, and that is felt too. */
+    private static void start(Stage stage, String node) {
+        TestCluster cluster = stage.cluster();
+        stage.strike(
+                "start after it",
+                List.of(node),
+                Map.of(),
+                () -> cluster.restart(node),
+                () -> cluster.awaitReady(WHOLE_WITHIN));
     }
 
     private static void stop(Stage stage, String node) {

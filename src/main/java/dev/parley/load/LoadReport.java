@@ -3,6 +3,7 @@ package dev.parley.load;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes a result down, for a person or for a program. */
@@ -29,16 +30,8 @@ public final class LoadReport {
         }
         result.errors().forEach((code, count) -> line(out, "error " + code.wireName(), "%d", count));
         result.recoveries().forEach(recovery -> line(out, "recovery", "%s", recovery));
-        result.receptions()
-                .forEach(reception -> line(
-                        out,
-                        "readers' longest wait",
-                        "%s: %d sessions, half %.1f, 95 %% %.1f, longest %.1f ms",
-                        reception.what(),
-                        reception.sessions(),
-                        millis(reception.half()),
-                        millis(reception.p95()),
-                        millis(reception.max())));
+        result.answers().forEach(waits -> waits(out, "slowest in each room", waits));
+        result.receptions().forEach(waits -> waits(out, "readers' longest wait", waits));
         if (verdict.resets() > 0) {
             line(out, "resets", "%d", verdict.resets());
         }
@@ -77,8 +70,6 @@ public final class LoadReport {
                         .put("what", recovery.what())
                         .put("firstMillis", millis(recovery.first()))
                         .put("lastMillis", millis(recovery.last()))));
-        JsonArray receptions = new JsonArray();
-        result.receptions().forEach(reception -> receptions.add(reception(reception)));
         return new JsonObject()
                 .put("clean", result.isClean())
                 .put("plan", plan(result.plan()))
@@ -94,7 +85,8 @@ public final class LoadReport {
                 .put("writerStalls", spread(result.stalls()))
                 .put("longestStallMillis", millis(result.longestStall()))
                 .put("recoveries", recoveries)
-                .put("receptions", receptions)
+                .put("receptions", waits(result.receptions()))
+                .put("answers", waits(result.answers()))
                 .put("errors", errors)
                 .put("disconnects", result.disconnects())
                 .put("notOffered", result.notOffered())
@@ -117,13 +109,27 @@ public final class LoadReport {
                 .put("seed", plan.seed());
     }
 
-    private static JsonObject reception(Reception reception) {
-        return new JsonObject()
-                .put("what", reception.what())
-                .put("sessions", reception.sessions())
-                .put("p50Millis", millis(reception.half()))
-                .put("p95Millis", millis(reception.p95()))
-                .put("maxMillis", millis(reception.max()));
+    private static JsonArray waits(List<Waits> all) {
+        JsonArray array = new JsonArray();
+        all.forEach(waits -> array.add(new JsonObject()
+                .put("what", waits.what())
+                .put("count", waits.count())
+                .put("p50Millis", millis(waits.half()))
+                .put("p95Millis", millis(waits.p95()))
+                .put("maxMillis", millis(waits.max()))));
+        return array;
+    }
+
+    private static void waits(StringBuilder out, String name, Waits waits) {
+        line(
+                out,
+                name,
+                "%s: %d, half %.1f, 95 %% %.1f, longest %.1f ms",
+                waits.what(),
+                waits.count(),
+                millis(waits.half()),
+                millis(waits.p95()),
+                millis(waits.max()));
     }
 
     private static JsonObject spread(LoadResult.Spread spread) {

@@ -16,7 +16,9 @@ import java.util.Map;
  * @param stalls the longest time without an answer, of each writer
  * @param longestStall the longest time without an answer to anybody
  * @param recoveries what {@link LoadRun#mark} measured
- * @param receptions how long the readers got nothing after each of those moments, the first of them the begin of the writing
+ * @param receptions how long the readers got nothing though somebody had written in their room, after each of those moments, the first of them
+ *     the begin of the writing; one figure for each session
+ * @param answers the slowest acknowledgement of each room after each of them
  * @param errors how often each error came; the temporary ones are part of normal life
  * @param disconnects connections lost
  * @param notOffered messages that a rate asked for and no writer had room for
@@ -32,7 +34,8 @@ public record LoadResult(
         Spread stalls,
         Duration longestStall,
         List<Recovery> recoveries,
-        List<Reception> receptions,
+        List<Waits> receptions,
+        List<Waits> answers,
         Map<ErrorCode, Long> errors,
         long disconnects,
         long notOffered,
@@ -55,6 +58,7 @@ public record LoadResult(
     public LoadResult {
         recoveries = List.copyOf(recoveries);
         receptions = List.copyOf(receptions);
+        answers = List.copyOf(answers);
         errors = Map.copyOf(errors);
         nodesRead = List.copyOf(nodesRead);
         problems = List.copyOf(problems);

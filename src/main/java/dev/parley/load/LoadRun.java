@@ -293,6 +293,7 @@ public final class LoadRun {
                 progress.longestStall(now),
                 progress.recoveries(),
                 progress.receptions(),
+                progress.answers(),
                 progress.errors(),
                 disconnects,
                 notOffered,

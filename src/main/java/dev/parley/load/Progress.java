@@ -31,6 +31,7 @@ final class Progress {
     private final List<Mark> marks = new ArrayList<>();
     private final List<Recovery> recoveries = new ArrayList<>();
     private final Receptions receptions = new Receptions();
+    private final Moments answers = new Moments();
     /** How many messages of each room were acknowledged. */
     private final Map<String, Integer> acked = new HashMap<>();
 
@@ -50,6 +51,7 @@ final class Progress {
             return false;
         }
         latency.add(now - post.at);
+        answers.waited(post.room, post.at, now);
         acked.merge(post.room, 1, Integer::sum);
         for (Mark mark : List.copyOf(marks)) {
             if (post.at >= mark.at && mark.waiting.remove(post.room)) {
@@ -81,14 +83,15 @@ final class Progress {
         return post;
     }
 
-    /** The writing begins. */
+    /** A moment begins: first that of the writing. */
     void begin(String what, long now) {
         receptions.mark(what, now);
+        answers.mark(what, now);
     }
 
     /** Measures from now until each of the rooms has acknowledged a message posted from now on. */
     void mark(String what, Collection<String> rooms, long now, Consumer<Recovery> whenAll) {
-        receptions.mark(what, now);
+        begin(what, now);
         Mark mark = new Mark(what, now, new HashSet<>(rooms), new HashMap<>(), whenAll);
         marks.add(mark);
         finish(mark);
@@ -124,8 +127,13 @@ final class Progress {
     }
 
     /** How long the readers got nothing, after each mark until the next. */
-    List<Reception> receptions() {
+    List<Waits> receptions() {
         return receptions.all();
+    }
+
+    /** The slowest acknowledgement of each room, after each mark until the next. */
+    List<Waits> answers() {
+        return answers.all();
     }
 
     /** How many messages of a room were acknowledged. */

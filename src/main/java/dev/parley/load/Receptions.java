@@ -1,8 +1,6 @@
 package dev.parley.load;
 
 import dev.parley.wire.PureCore;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,21 +22,9 @@ final class Receptions {
         private int seq;
     }
 
-    private static final class Moment {
-        private final String what;
-        private final long from;
-        private long until = Long.MAX_VALUE;
-        private final Map<String, Long> longest = new HashMap<>();
-
-        Moment(String what, long from) {
-            this.what = what;
-            this.from = from;
-        }
-    }
-
     private final Map<String, Room> rooms = new HashMap<>();
     private final Map<String, Reader> readers = new HashMap<>();
-    private final List<Moment> moments = new ArrayList<>();
+    private final Moments moments = new Moments();
 
     void posted(String room, long now) {
         Room into = rooms.computeIfAbsent(room, key -> new Room());
@@ -50,10 +36,7 @@ final class Receptions {
 
     /** The moment before ends, and another begins. */
     void mark(String what, long now) {
-        if (!moments.isEmpty()) {
-            moments.get(moments.size() - 1).until = now;
-        }
-        moments.add(new Moment(what, now));
+        moments.mark(what, now);
     }
 
     /** Entries up to a number reached a reader. */
@@ -62,23 +45,13 @@ final class Receptions {
         Room from = rooms.get(room);
         if (from != null && seq > reader.seq && reader.seq < from.count) {
             long start = Math.max(reader.lastAt, from.posts[reader.seq]);
-            for (Moment moment : moments) {
-                if (moment.from < now && start < moment.until) {
-                    moment.longest.merge(name, now - Math.max(start, moment.from), Math::max);
-                }
-            }
+            moments.waited(name, start, now);
         }
         reader.seq = Math.toIntExact(Math.max(reader.seq, seq));
         reader.lastAt = now;
     }
 
-    List<Reception> all() {
-        return moments.stream().map(Receptions::spread).toList();
-    }
-
-    private static Reception spread(Moment moment) {
-        return new Reception(
-                moment.what,
-                moment.longest.values().stream().map(Duration::ofNanos).toList());
+    List<Waits> all() {
+        return moments.all();
     }
 }

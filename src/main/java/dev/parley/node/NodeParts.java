@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -94,7 +95,8 @@ final class NodeParts {
             Gateway gateway,
             Admin admin,
             NodeSteering steering,
-            Metrics metrics) {}
+            Metrics metrics,
+            AtomicReference<Calm> calm) {}
 
     private NodeParts(Settings settings, Parts parts, AtomicReference<String> obstacle) {
         this.settings = settings;
@@ -132,6 +134,8 @@ final class NodeParts {
         RoomService rooms = holder.deploy(() -> RoomService.deploy(
                 core, new RoomService.Surroundings(bus, logs, tails, leaders, peers), roomConfig(settings)));
         members.listen(list -> rooms.membersChanged());
+        AtomicReference<Calm> calm = new AtomicReference<>(Calm.unknown(Clocks.monotonicMillis()));
+        members.listen(list -> calm.updateAndGet(before -> before.seen(list, Clocks.monotonicMillis())));
         Presence presence = holder.deploy(() -> Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
         NodeSteering steering =
@@ -165,7 +169,7 @@ final class NodeParts {
                 gateway::counts));
         return new NodeParts(
                 settings,
-                new Parts(holder, core, members, leaders, logs, rooms, gateway, admin, steering, metrics),
+                new Parts(holder, core, members, leaders, logs, rooms, gateway, admin, steering, metrics, calm),
                 obstacle);
     }
 
@@ -245,6 +249,19 @@ final class NodeParts {
                 onContradicted.accept(STAGGER.multipliedBy(younger).plus(LOOK_EVERY));
             }
         });
+    }
+
+    /** Serves on while leaders may still move to a node that has just become ready, but no longer than it may drain; then it may retire. */
+    void awaitCalm() {
+        Calm calm = Objects.requireNonNull(parts.calm().get());
+        Duration rest = calm.remaining(parts.members().self(), settings.drain(), Clocks.monotonicMillis());
+        if (!rest.isZero()) {
+            LOG.log(
+                    Level.INFO,
+                    "event=stop-waits millis={0,number,#} reason=\"a node has just become ready\"",
+                    rest.toMillis());
+            LifeThread.await(parts.core().timer(rest.toMillis(), TimeUnit.MILLISECONDS), rest.plus(SLACK));
+        }
     }
 
     /** Hands over what this node leads and its clients, and ends the parts; then it may leave. */

@@ -207,6 +207,13 @@ public final class ParleyNode {
             parts.retire();
             return true;
         }));
+        ofLife.push(new Open("calm", () -> {
+            // Who cannot serve, or is of a lost grid, goes at once.
+            if (isStopping.get() && !cluster.grid().isLost()) {
+                parts.awaitCalm();
+            }
+            return true;
+        }));
         yieldPort();
         cluster.onMerged(() -> rejoin(ground, now));
         parts.onContradicted(pause -> ground.edge().setTimer(pause.toMillis(), timer -> rejoin(ground, now)));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.load.HistoryChecker.Healing;
 import dev.parley.load.LoadPlan;
 import dev.parley.load.LoadResult;
-import dev.parley.load.Reception;
 import dev.parley.load.Verdict;
 import dev.parley.load.Violation;
+import dev.parley.load.Waits;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,10 +44,14 @@ class ChaosReportTest {
                 Duration.ZERO,
                 List.of(),
                 List.of(
-                        new Reception("begin", millis(9_999)),
-                        new Reception("kill -9 of n1", millis(10, 20, 30)),
-                        new Reception("healing", millis(8_888)),
-                        new Reception("kill -9 of n2", millis(1_000, 40))),
+                        new Waits("begin", millis(9_999)),
+                        new Waits("kill -9 of n1", millis(10, 20, 30)),
+                        new Waits("healing", millis(8_888)),
+                        new Waits("kill -9 of n2", millis(1_000, 40))),
+                List.of(
+                        new Waits("begin", millis(7_777)),
+                        new Waits("kill -9 of n1", millis(600, 700)),
+                        new Waits("kill -9 of n2", millis(800, 900))),
                 Map.of(),
                 0,
                 0,
@@ -89,12 +93,14 @@ class ChaosReportTest {
         Verdict clean = new Verdict(1, 1, 0, 1, 0, Map.of());
         assertThat(report(clean).markdown())
                 .contains(
-                        "| kill -9 | kill-leader | available | 2 | 300 / 500 / 500 | 200 / 400 / 400 | 30 / 1000 / 1000 |");
+                        "| kill -9 | kill-leader | available | 2 | 300 / 500 / 500 | 200 / 400 / 400 | 700 / 900 / 900 | 30 / 1000 / 1000 |");
         JsonObject json = report(clean).json().getJsonArray("outcomes").getJsonObject(0);
         JsonObject fault = json.getJsonArray("faults").getJsonObject(0);
         assertThat(fault.getJsonObject("stall").getInteger("count")).isEqualTo(5);
         assertThat(fault.getJsonObject("stall").getLong("p50Millis")).isEqualTo(30);
         assertThat(fault.getJsonObject("stall").getLong("maxMillis")).isEqualTo(1_000);
+        assertThat(fault.getJsonObject("slowestAcknowledgement").getLong("maxMillis"))
+                .isEqualTo(900);
         assertThat(json.getJsonObject("violations").getLong("lost")).isZero();
         assertThat(json.getJsonArray("measures")
                         .getJsonObject(0)

@@ -138,9 +138,9 @@ class LoadRunTest {
         LoadResult moves = resultWithHealedSplit(HistoryChecker.Healing.MOVES_ENTRIES);
         assertThat(moves.isClean()).as(LoadReport.text(moves)).isTrue();
         assertThat(moves.verdict().resets()).as("one for each session").isEqualTo(12);
-        assertThat(moves.receptions()).extracting(Reception::what).containsExactly("begin", "the split", "the healing");
+        assertThat(moves.receptions()).extracting(Waits::what).containsExactly("begin", "the split", "the healing");
         assertThat(moves.receptions()).allSatisfy(reception -> {
-            assertThat(reception.sessions()).isEqualTo(12);
+            assertThat(reception.count()).isEqualTo(12);
             assertThat(reception.max()).isGreaterThanOrEqualTo(reception.half()).isPositive();
         });
         JsonObject json = LoadReport.json(moves);

@@ -68,6 +68,29 @@ class ProgressTest {
     }
 
     @Test
+    void shouldTellTheSlowestAnswerOfEachRoomAfterEachMoment() {
+        progress.begin("begin", ms(0));
+        progress.posted("ada", "a", id(1), ms(0));
+        progress.acked(id(1), ms(20));
+        progress.posted("ada", "a", id(2), ms(90));
+        progress.mark("stop", List.of("a", "b"), ms(100), recovery -> {});
+        progress.posted("bob", "b", id(3), ms(110));
+        progress.posted("ada", "a", id(4), ms(120));
+        progress.acked(id(3), ms(115));
+        progress.acked(id(4), ms(130));
+        progress.acked(id(2), ms(140));
+        progress.posted("bob", "b", id(5), ms(190));
+        progress.mark("healing", List.of("a"), ms(200), recovery -> {});
+        progress.acked(id(5), ms(300));
+
+        assertThat(progress.answers())
+                .containsExactly(
+                        new Waits("begin", List.of(Duration.ofMillis(50))),
+                        new Waits("stop", List.of(Duration.ofMillis(40), Duration.ofMillis(110))),
+                        new Waits("healing", List.of(Duration.ofMillis(100))));
+    }
+
+    @Test
     void shouldWaitOnAfterTemporaryError() {
         progress.posted("ada", "a", id(1), ms(0));
         progress.refused(id(1), ErrorCode.OVERLOADED, ms(10));

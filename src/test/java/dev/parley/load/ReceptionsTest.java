@@ -15,9 +15,7 @@ class ReceptionsTest {
     }
 
     private List<Long> longestMillis() {
-        return receptions.all().stream()
-                .map(reception -> reception.max().toMillis())
-                .toList();
+        return receptions.all().stream().map(waits -> waits.max().toMillis()).toList();
     }
 
     @Test
@@ -55,11 +53,11 @@ class ReceptionsTest {
         for (int i = 1; i <= 100; i++) {
             receptions.delivered("s" + i, "a", 1, ms(10 + i));
         }
-        Reception reception = receptions.all().get(0);
-        assertThat(reception.sessions()).isEqualTo(100);
-        assertThat(reception.half()).isBetween(Duration.ofMillis(48), Duration.ofMillis(53));
-        assertThat(reception.p95()).isBetween(Duration.ofMillis(93), Duration.ofMillis(98));
-        assertThat(reception.max()).isBetween(Duration.ofMillis(98), Duration.ofMillis(101));
+        Waits waits = receptions.all().get(0);
+        assertThat(waits.count()).isEqualTo(100);
+        assertThat(waits.half()).isBetween(Duration.ofMillis(48), Duration.ofMillis(53));
+        assertThat(waits.p95()).isBetween(Duration.ofMillis(93), Duration.ofMillis(98));
+        assertThat(waits.max()).isBetween(Duration.ofMillis(98), Duration.ofMillis(101));
     }
 
     @Test

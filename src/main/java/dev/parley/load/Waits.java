@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long the readers got nothing, from one moment on until the next that was marked.
+ * How long was waited, from one moment on until the next that was marked.
  *
- * <p>Of each session counts the longest time in which somebody had written in its room and nothing reached it; a wait that began before
- * the moment counts from the moment on.
+ * <p>Of each who waits counts the longest time; a wait that began before the moment counts from the moment on, and one that began before
+ * the next moment counts whole.
  *
  * @param what what happened at the moment
- * @param waits the longest wait of each session that got something after it, the shortest first
+ * @param waits the longest wait of each that got something after it, the shortest first
  */
-public record Reception(String what, List<Duration> waits) {
+public record Waits(String what, List<Duration> waits) {
 
-    public Reception {
+    public Waits {
         waits = waits.stream().sorted().toList();
     }
 
-    /** How many sessions got something after the moment. */
-    public int sessions() {
+    /** How many waited. */
+    public int count() {
         return waits.size();
     }
 
