@@ -134,8 +134,6 @@ final class NodeParts {
         RoomService rooms = holder.deploy(() -> RoomService.deploy(
                 core, new RoomService.Surroundings(bus, logs, tails, leaders, peers), roomConfig(settings)));
         members.listen(list -> rooms.membersChanged());
-        AtomicReference<Calm> calm = new AtomicReference<>(Calm.unknown(Clocks.monotonicMillis()));
-        members.listen(list -> calm.updateAndGet(before -> before.seen(list, Clocks.monotonicMillis())));
         Presence presence = holder.deploy(() -> Presence.deploy(core, members));
         AtomicReference<String> obstacle = new AtomicReference<>(RECONCILING);
         NodeSteering steering =
@@ -169,8 +167,15 @@ final class NodeParts {
                 gateway::counts));
         return new NodeParts(
                 settings,
-                new Parts(holder, core, members, leaders, logs, rooms, gateway, admin, steering, metrics, calm),
+                new Parts(
+                        holder, core, members, leaders, logs, rooms, gateway, admin, steering, metrics, calm(members)),
                 obstacle);
+    }
+
+    private static AtomicReference<Calm> calm(Members members) {
+        AtomicReference<Calm> calm = new AtomicReference<>(Calm.unknown(Clocks.monotonicMillis()));
+        members.listen(list -> calm.updateAndGet(before -> before.seen(list, Clocks.monotonicMillis())));
+        return calm;
     }
 
     /** Else it would share the port with the gateway of the next life. */
