@@ -144,10 +144,7 @@ final class NodeParts {
         Metrics metrics = ground.metrics();
         List<Consumer<Router>> mounts =
                 List.of(metrics::mount, view::mount, new LogsView(logs)::mount, admin::mount, Assets.load()::mount);
-        Supplier<Optional<String>> reason = () -> {
-            String what = Objects.requireNonNull(obstacle.get());
-            return what.isEmpty() ? Optional.empty() : Optional.of(RECONCILING.equals(what) ? logs.progress() : what);
-        };
+        Supplier<Optional<String>> reason = () -> reason(Objects.requireNonNull(obstacle.get()), logs);
         ReadyChecks ready = new ReadyChecks(settings, reason, members, logs::counts, ground.archive()::counts);
         Services services = new Services(rooms, logs, members, presence, Guests.secure(), ready, mounts);
         Gateway gateway = LifeThread.await(
@@ -170,6 +167,12 @@ final class NodeParts {
                 new Parts(
                         holder, core, members, leaders, logs, rooms, gateway, admin, steering, metrics, calm(members)),
                 obstacle);
+    }
+
+    private static Optional<String> reason(String obstacle, dev.parley.log.Logs logs) {
+        return obstacle.isEmpty()
+                ? Optional.empty()
+                : Optional.of(RECONCILING.equals(obstacle) ? logs.progress() : obstacle);
     }
 
     private static AtomicReference<Calm> calm(Members members) {
