@@ -79,6 +79,9 @@ public final class Reconcile {
     private final Map<NodeId, Map<LogId, LogEnd>> inventories = new TreeMap<>();
     private final Deque<LogReconcile> waiting = new ArrayDeque<>();
     private final Map<LogId, LogReconcile> working = new TreeMap<>();
+    /** Logs of our own from which entries are being taken out, in this round or in one before. */
+    private final Set<LogId> cutting = new TreeSet<>();
+
     private int compared;
     private int different;
     private int failures;
@@ -181,6 +184,14 @@ public final class Reconcile {
         return advance(log, one -> one.probed(at, relation, head));
     }
 
+    /**
+     * What was to be cut off is, or that failed; to be told before {@link #cut} or {@link #failed}, and whichever round it was of. Until then our
+     * own archive is not asked what it has: the answer could be what it will not have any more.
+     */
+    public void cutEnded(LogId log) {
+        cutting.remove(log);
+    }
+
     /** What was to be cut off is kept as orphans now. */
     public List<ReconcileEffect> cut(LogId log) {
         return advance(log, LogReconcile::cut);
@@ -205,8 +216,10 @@ public final class Reconcile {
         lookAtMillis = nowMillis + config.pauseMillis();
         if (step == Step.ASKING) {
             askAgain.retainAll(asked);
-            askAgain.forEach(node -> effects.add(new ReconcileEffect.Inventory(node)));
-            askAgain.clear();
+            List.copyOf(askAgain).stream().filter(this::mayBeAsked).forEach(node -> {
+                effects.add(new ReconcileEffect.Inventory(node));
+                askAgain.remove(node);
+            });
         } else if (step == Step.WORKING && working.isEmpty() && waiting.isEmpty()) {
             begin(effects);
         } else if (step == Step.WORKING) {
@@ -237,8 +250,22 @@ public final class Reconcile {
         if (step == Step.ASKING) {
             asked.addAll(plan == Plan.SERVING ? serving : present);
             asked.add(self);
-            asked.forEach(node -> effects.add(new ReconcileEffect.Inventory(node)));
+            asked.stream().filter(this::mayBeAsked).forEach(node -> effects.add(new ReconcileEffect.Inventory(node)));
+            asked.stream().filter(node -> !mayBeAsked(node)).forEach(askAgain::add);
         }
+    }
+
+    private boolean mayBeAsked(NodeId node) {
+        return !node.equals(self) || cutting.isEmpty();
+    }
+
+    private List<ReconcileEffect> noted(List<ReconcileEffect> effects) {
+        effects.forEach(effect -> {
+            if (effect instanceof ReconcileEffect.Cut cut) {
+                cutting.add(cut.log());
+            }
+        });
+        return effects;
     }
 
     private void compareIfAllAnswered(long nowMillis, List<ReconcileEffect> effects) {
@@ -291,7 +318,7 @@ public final class Reconcile {
     private void startMore(List<ReconcileEffect> effects) {
         while (working.size() < config.parallel() && !waiting.isEmpty()) {
             LogReconcile one = waiting.remove();
-            List<ReconcileEffect> first = one.start();
+            List<ReconcileEffect> first = noted(one.start());
             if (!one.isDone()) {
                 working.put(one.log(), one);
                 effects.addAll(first);
@@ -307,7 +334,7 @@ public final class Reconcile {
         if (step != Step.WORKING || one == null) {
             return List.of();
         }
-        List<ReconcileEffect> effects = new ArrayList<>(event.apply(one));
+        List<ReconcileEffect> effects = new ArrayList<>(noted(event.apply(one)));
         if (one.isDone() || one.isFailed()) {
             failures += one.isFailed() ? 1 : 0;
             working.remove(log);

@@ -215,7 +215,10 @@ final class ReconcileRun {
                             moved);
                     return log.equals(LogId.DIRECTORY) ? reloadDirectory.get() : Future.succeededFuture();
                 })
-                .onComplete(done -> later(round, () -> done.succeeded() ? core.cut(log) : core.failed(log)));
+                .onComplete(done -> {
+                    core.cutEnded(log);
+                    later(round, () -> done.succeeded() ? core.cut(log) : core.failed(log));
+                });
     }
 
     private void lookAtFetch(LogId log, Intake intake) {

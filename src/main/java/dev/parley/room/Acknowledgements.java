@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Up to where a log is on enough disks.
+ * Up to where a log is on enough disks, and up to where enough disks also know that it is this term's.
  *
  * <p>Counts only nodes that are alive, because a disk that went away may not come back; and never goes back, because what was acknowledged
  * once stays so. Not thread safe.
@@ -21,8 +21,10 @@ final class Acknowledgements {
     private final int copies;
     private final int quorum;
     private final Map<NodeId, Long> disks = new HashMap<>();
+    private final Map<NodeId, Long> stores = new HashMap<>();
     private Set<NodeId> live;
     private long acknowledged;
+    private long stored;
 
     /**
      * @param copies how many disks are wanted; all live nodes if they are fewer
@@ -35,9 +37,15 @@ final class Acknowledgements {
         this.live = Set.copyOf(live);
     }
 
-    /** A node's disk has everything up to a number. */
+    /** A node's disk has everything up to a number, and knows the term. */
     void archived(NodeId node, long seq) {
         disks.merge(node, seq, Math::max);
+        stored(node, seq);
+    }
+
+    /** A node's disk has everything up to a number, in whatever term. It counts for {@link #stored()} alone. */
+    void stored(NodeId node, long seq) {
+        stores.merge(node, seq, Math::max);
         count();
     }
 
@@ -45,12 +53,18 @@ final class Acknowledgements {
     void members(Set<NodeId> nodes) {
         live = Set.copyOf(nodes);
         disks.keySet().retainAll(live);
+        stores.keySet().retainAll(live);
         count();
     }
 
     /** The last number that is on enough disks. */
     long acknowledged() {
         return acknowledged;
+    }
+
+    /** The last number that enough disks have, so that the grid need not keep it for them; never below {@link #acknowledged}. */
+    long stored() {
+        return stored;
     }
 
     /** Whether some live node's disk is not known to have everything up to a number. */
@@ -63,9 +77,15 @@ final class Acknowledgements {
         if (live.size() < needed || live.isEmpty()) {
             return;
         }
+        acknowledged = Math.max(acknowledged, reached(disks, needed));
+        stored = Math.max(stored, reached(stores, needed));
+    }
+
+    /** What the best so many of the live nodes have. */
+    private long reached(Map<NodeId, Long> by, int needed) {
         List<Long> seqs = new ArrayList<>();
-        live.forEach(node -> seqs.add(disks.getOrDefault(node, 0L)));
+        live.forEach(node -> seqs.add(by.getOrDefault(node, 0L)));
         seqs.sort(Collections.reverseOrder());
-        acknowledged = Math.max(acknowledged, seqs.get(needed - 1));
+        return seqs.get(needed - 1);
     }
 }

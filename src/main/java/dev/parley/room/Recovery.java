@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * How a new leader finds out where a log ends, and makes the grid, its own archive and itself agree on it.
  *
  * <p>The end is that of the best archive ({@link LogEnd#isBetterThan}), or of the grid where that goes on from there: a log whose grid entry is
- * missing is not a new log, and a grid entry that is shorter than an archive, or contradicts it, is not the truth. One step after the other ({@link Step}); a step that fails is tried again after a pause. Not
- * thread safe: one owner, the {@link Sequencer}.
+ * missing is not a new log, and a grid entry that is shorter than an archive, or contradicts it, is not the truth. One step after the other ({@link Step}); a step that fails is tried again after a pause.
+ *
+ * <p>Grid and archives are asked at the same time. What an older leader may still commit after an archive has answered is in the grid
+ * when the claim is, and on no disk that has answered: those take nothing of it any more. Not thread safe: one owner, the {@link Sequencer}.
  */
 @PureCore
 final class Recovery {
@@ -45,9 +47,9 @@ final class Recovery {
 
     /** What is being done, in this order. */
     enum Step {
-        /** The tail was asked to fence older leaders off. */
+        /** The tail was asked to fence older leaders off, and the archives how far they are. */
         CLAIMING,
-        /** The archives were asked how far they are. */
+        /** The tail has done so, and some archives have yet to answer. */
         ASKING,
         /** Our own archive is being brought up to the furthest known end. */
         CATCHING_UP,
@@ -64,6 +66,7 @@ final class Recovery {
     private final long term;
     private final SequencerConfig config;
     private final Map<NodeId, Position> offers;
+    private Set<NodeId> present;
     private final Map<NodeId, LogEnd> ends = new TreeMap<>();
     private final Map<NodeId, LogEnd> offered = new TreeMap<>();
     private final Set<NodeId> silent = new HashSet<>();
@@ -84,21 +87,34 @@ final class Recovery {
      * @param log which log
      * @param self this node
      * @param term the term in which this node leads
+     * @param present the nodes whose archives are asked
      * @param offers nodes that join and have more than the end which they name; asked beside the others
      * @param config limits and times
      */
-    Recovery(LogId log, NodeId self, long term, Map<NodeId, Position> offers, SequencerConfig config) {
+    Recovery(
+            LogId log,
+            NodeId self,
+            long term,
+            Set<NodeId> present,
+            Map<NodeId, Position> offers,
+            SequencerConfig config) {
         this.log = log;
         this.self = self;
         this.term = term;
+        this.present = Set.copyOf(present);
         this.offers = new TreeMap<>(offers);
         this.config = config;
     }
 
-    /** The first effect: claim. */
-    SequencerEffect start() {
+    /** The first effects: claim, and ask. */
+    List<SequencerEffect> start() {
         step = Step.CLAIMING;
-        return grid(new TailCommand.Claim(term));
+        ends.clear();
+        offered.clear();
+        silent.clear();
+        silent.addAll(present);
+        silent.addAll(offers.keySet());
+        return List.of(grid(new TailCommand.Claim(term)), ask(silent));
     }
 
     boolean isDone() {
@@ -110,25 +126,25 @@ final class Recovery {
         return end;
     }
 
+    /** Disks that said they have this history, and up to where; meaningful when done. Not all of them know yet whose history it is now. */
+    Map<NodeId, Position> sources() {
+        return sources;
+    }
+
     /** The tail answered; the status is DONE, MISSING or MISMATCH. */
-    List<SequencerEffect> replied(TailReply reply, Set<NodeId> present, long nowMillis) {
+    List<SequencerEffect> replied(TailReply reply, long nowMillis) {
         if (step == Step.INSTALLING) {
             if (reply.status() == TailReply.Status.DONE) {
                 step = Step.DONE;
                 return List.of();
             }
-            return List.of(start());
+            return start();
         }
         gridEnd = reply.status() == TailReply.Status.DONE ? reply.head() : null;
         recent = reply.recent();
         step = Step.ASKING;
         askedAtMillis = nowMillis;
-        ends.clear();
-        offered.clear();
-        silent.clear();
-        silent.addAll(present);
-        silent.addAll(offers.keySet());
-        return List.of(ask(silent));
+        return decide();
     }
 
     /** The tail did not answer, or is read only for now: all over again after a pause, because by then other archives may be there. */
@@ -141,7 +157,7 @@ final class Recovery {
 
     /** An archive answered. */
     List<SequencerEffect> position(NodeId node, LogEnd there) {
-        if (step != Step.ASKING || !silent.remove(node)) {
+        if (!isAsking() || !silent.remove(node)) {
             return List.of();
         }
         if (there.term() > term) {
@@ -154,12 +170,17 @@ final class Recovery {
 
     /** Whether an archive has yet to answer. */
     boolean isSilent(NodeId node) {
-        return step == Step.ASKING && silent.contains(node);
+        return isAsking() && silent.contains(node);
+    }
+
+    private boolean isAsking() {
+        return step == Step.CLAIMING || step == Step.ASKING;
     }
 
     /** Other nodes are there now: nobody waits for the dead, and who came is asked like the others. */
-    List<SequencerEffect> members(Set<NodeId> present) {
-        if (step != Step.ASKING) {
+    List<SequencerEffect> members(Set<NodeId> now) {
+        present = Set.copyOf(now);
+        if (!isAsking()) {
             return List.of();
         }
         silent.retainAll(present);
@@ -204,7 +225,7 @@ final class Recovery {
         boolean isOther = !upToEnd.isEmpty()
                 && !upToEnd.get(upToEnd.size() - 1).position().equals(end);
         if (isOther) {
-            return List.of(start());
+            return start();
         }
         step = Step.INSTALLING;
         return List.of(grid(new TailCommand.Install(term, gridEnd, end, upToEnd)));
@@ -230,11 +251,11 @@ final class Recovery {
         if (nowMillis < retryAtMillis || step == Step.DONE) {
             return List.of();
         }
-        return List.of(start());
+        return start();
     }
 
     private List<SequencerEffect> decide() {
-        if (!silent.isEmpty() || ends.size() < config.quorum()) {
+        if (step != Step.ASKING || !silent.isEmpty() || ends.size() < config.quorum()) {
             return List.of();
         }
         lookAtOwnDisk();
@@ -293,7 +314,7 @@ final class Recovery {
         return own != null && !own.at().equals(end) && own.seq() >= end.seq();
     }
 
-    /** Whether nothing in the grid contradicts a position. */
+    /** Whether nothing in the grid contradicts a position; what begins more than one after it tells nothing. */
     private boolean follows(Position position) {
         for (Entry entry : recent) {
             boolean isSame = entry.seq() == position.seq() && entry.digest().equals(position.digest());
@@ -302,7 +323,7 @@ final class Recovery {
                 return true;
             }
         }
-        return recent.isEmpty() || recent.get(0).seq() > position.seq();
+        return recent.isEmpty() || recent.get(0).seq() > position.seq() + 1;
     }
 
     /** Of archives that are as good and differ: the grid's, or else what most have. */

@@ -70,12 +70,12 @@ final class Sequencer {
         this.company = company;
         this.config = config;
         this.unsettled = new Unsettled(self, config, company.counted());
-        this.recovery = new Recovery(log, self, term, Map.of(), config);
+        this.recovery = new Recovery(log, self, term, company.present(), Map.of(), config);
     }
 
     /** Starts; call it once, first. */
     List<SequencerEffect> start() {
-        return noted(List.of(recovery.start()));
+        return noted(recovery.start());
     }
 
     /** The term in which this node leads the log. */
@@ -159,7 +159,7 @@ final class Sequencer {
             }
             case DONE, MISSING, MISMATCH -> {
                 if (phase == Phase.RECOVERING) {
-                    effects.addAll(noted(recovery.replied(reply, company.present(), nowMillis)));
+                    effects.addAll(noted(recovery.replied(reply, nowMillis)));
                     openIfRecovered(effects);
                 } else {
                     committed(reply, nowMillis, effects);
@@ -308,7 +308,7 @@ final class Sequencer {
         if (recovery.isDone()) {
             phase = Phase.IDLE;
             head = recovery.end();
-            unsettled.recovered(head);
+            unsettled.recovered(head, recovery.sources());
             effects.add(new Announce(head));
             settle(effects);
             takeOffers(effects);
@@ -349,7 +349,7 @@ final class Sequencer {
 
     private void recoverAgain(List<SequencerEffect> effects) {
         beginRecovery(effects);
-        effects.addAll(noted(List.of(recovery.start())));
+        effects.addAll(noted(recovery.start()));
     }
 
     /** Forgets what it knows of the log. Those who wait ask again, and are found in what is recovered or numbered anew. */
@@ -360,7 +360,7 @@ final class Sequencer {
         commit = null;
         isOutdated = false;
         phase = Phase.RECOVERING;
-        recovery = new Recovery(log, self, term, offers, config);
+        recovery = new Recovery(log, self, term, company.present(), offers, config);
         offers.clear();
     }
 

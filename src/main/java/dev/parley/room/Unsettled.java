@@ -30,10 +30,15 @@ final class Unsettled {
         acknowledgements = new Acknowledgements(config.ackCopies(), config.quorum(), counted);
     }
 
-    /** The log ends here, and our own disk has all of it; the others tell when they have. */
-    void recovered(Position head) {
+    /**
+     * The log ends here, and our own disk has all of it.
+     *
+     * @param sources up to where other disks have it; they tell when they know that it is this term's
+     */
+    void recovered(Position head, Map<NodeId, Position> sources) {
         ownDisk = head;
         acknowledgements.archived(self, head.seq());
+        sources.forEach((node, upTo) -> acknowledgements.stored(node, upTo.seq()));
     }
 
     /** Other disks that have more than our own; empty when ours has everything, or nobody is known to have more. */
@@ -91,8 +96,8 @@ final class Unsettled {
 
     /** Until enough disks have an entry the grid must keep it, so no more may be on their way to the disks than the grid has room for. */
     Backlog.Room room(Position head) {
-        long entries = head.seq() - acknowledgements.acknowledged();
-        long bytes = waiters.bytesAfter(acknowledgements.acknowledged());
+        long entries = head.seq() - acknowledgements.stored();
+        long bytes = waiters.bytesAfter(acknowledgements.stored());
         long room = Math.max(0, Math.min(config.batchEntries(), config.unsettledEntries() - entries));
         return new Backlog.Room((int) room, config.unsettledBytes() - bytes, entries == 0);
     }

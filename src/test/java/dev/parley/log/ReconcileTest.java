@@ -180,4 +180,22 @@ class ReconcileTest {
                 .as("B has begun: it is believed")
                 .contains(new Inventory(B));
     }
+
+    /** Its archive would tell of entries that are about to be taken out, and this node would lead with them. Found by seed 2827. */
+    @Test
+    void shouldNotAskItsOwnArchiveWhileEntriesAreBeingTakenOutOfIt() {
+        Reconcile c = of(C, 1);
+        c.roster(List.of(A, C), Set.of(A), 0);
+        c.inventory(A, has(5, THREE), 0);
+        assertThat(c.inventory(C, has(9, OTHER_THREE), 0)).containsExactly(new Cut(LOG, OTHER_THREE));
+
+        assertThat(c.roster(List.of(C), Set.of(), 10)).as("it begins alone").isEmpty();
+        assertThat(c.tick(1_000)).isEmpty();
+        assertThat(c.isLevel()).isFalse();
+
+        c.cutEnded(LOG);
+        assertThat(c.tick(2_000)).containsExactly(new Inventory(C));
+        c.inventory(C, has(0, OTHER_THREE), 2_000);
+        assertThat(c.isLevel()).isTrue();
+    }
 }

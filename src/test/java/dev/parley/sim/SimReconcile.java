@@ -150,9 +150,13 @@ final class SimReconcile {
                             if (log.equals(LogId.DIRECTORY)) {
                                 node.logs().reloadDirectory();
                             }
+                            core.cutEnded(log);
                             later(round, () -> core.cut(log));
                         },
-                        () -> later(round, () -> core.failed(log)));
+                        () -> {
+                            core.cutEnded(log);
+                            later(round, () -> core.failed(log));
+                        });
     }
 
     private void lookAtFetch(LogId log, Intake intake) {
