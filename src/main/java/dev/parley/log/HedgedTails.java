@@ -12,13 +12,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * Tails that do not wait for the dead: a command without an answer is sent again as soon as a node is gone, and after a while in any case.
  *
- * <p>An append whose backup died is answered only after Hazelcast's backup timeout and its next look at the clock, up to two seconds later. The same
- * command sent again finds itself done and is backed up to the nodes that are left, within milliseconds. That is safe because the tail decides
- * every command by term and position, so a second execution changes nothing, and a late one is refused.
+ * <p>An append whose backup died, or whose copy moved to another node at that moment (which happens at every join and at every leave, planned or not), is
+ * answered only after Hazelcast's backup timeout and its next look at the clock, up to two seconds later. The same command sent again finds
+ * itself done and is backed up to the nodes that have the copies now, within milliseconds. That is safe because the tail decides every command by term
+ * and position, so a second execution changes nothing, and a late one is refused.
+ *
+ * <p>The first wait is some times what commands usually take, so that a grid that is slow because it has much to do does not get more.
  *
  * <p>Owned by one context: all methods are called on it.
  */
@@ -43,9 +47,18 @@ public final class HedgedTails implements Tails {
             Latency.Snapshot commit) {}
 
     /** So often a command is tried by the clock alone. */
-    private static final int MAX_TRIES = 4;
+    private static final int MAX_TRIES = 5;
 
-    private static final long HEDGE_MILLIS = 300;
+    /** Between the first and the second try; in between, so many times the usual time. */
+    private static final long LEAST_WAIT_MILLIS = 100;
+
+    private static final long LONGEST_WAIT_MILLIS = 300;
+    private static final int USUAL_TIMES = 4;
+    /** Between any further tries, multiplied by how many there were. */
+    private static final long STEP_MILLIS = 300;
+
+    /** The share of each answer in what is usual. */
+    private static final double WEIGHT = 1 / 16.0;
 
     private static final class Call {
         final LogId log;
@@ -53,17 +66,22 @@ public final class HedgedTails implements Tails {
         final Promise<TailReply> promise = Promise.promise();
         int tries;
         int open;
+        final long beganMillis;
         long sentAtMillis;
         final long sinceNanos = Clocks.monotonicNanos();
 
-        Call(LogId log, TailCommand command) {
+        Call(LogId log, TailCommand command, long beganMillis) {
             this.log = log;
             this.command = command;
+            this.beganMillis = beganMillis;
         }
     }
 
     private final Tails tails;
+    private final LongSupplier clockMillis;
     private final Set<Call> calls = new LinkedHashSet<>();
+    /** What a command takes, in milliseconds: an average that forgets. */
+    private double usualMillis;
 
     // Any thread.
     private final Tallies<TailReply.Status> answers = new Tallies<>(TailReply.Status.class);
@@ -73,14 +91,15 @@ public final class HedgedTails implements Tails {
     private final AtomicInteger open = new AtomicInteger();
     private final Latency commit = new Latency();
 
-    /** Tries commands on these tails. */
-    public HedgedTails(Tails tails) {
+    /** Tries commands on these tails, by a clock that never goes back. */
+    public HedgedTails(Tails tails, LongSupplier clockMillis) {
         this.tails = tails;
+        this.clockMillis = clockMillis;
     }
 
     @Override
     public Future<TailReply> apply(LogId log, TailCommand command) {
-        Call call = new Call(log, command);
+        Call call = new Call(log, command, clockMillis.getAsLong());
         calls.add(call);
         open.incrementAndGet();
         send(call);
@@ -92,14 +111,19 @@ public final class HedgedTails implements Tails {
         List.copyOf(calls).forEach(this::send);
     }
 
-    /** Time went by. */
+    /** Time went by. Call it every few tens of milliseconds. */
     public void tick() {
-        long now = Clocks.monotonicMillis();
+        long now = clockMillis.getAsLong();
         for (Call call : List.copyOf(calls)) {
-            if (call.tries < MAX_TRIES && now - call.sentAtMillis >= HEDGE_MILLIS * call.tries) {
+            if (call.tries < MAX_TRIES && now - call.sentAtMillis >= patienceMillis(call)) {
                 send(call);
             }
         }
+    }
+
+    private long patienceMillis(Call call) {
+        long first = Math.min(LONGEST_WAIT_MILLIS, Math.max(LEAST_WAIT_MILLIS, (long) (USUAL_TIMES * usualMillis)));
+        return call.tries == 1 ? first : STEP_MILLIS * (call.tries - 1);
     }
 
     private void send(Call call) {
@@ -108,7 +132,7 @@ public final class HedgedTails implements Tails {
             again.increment();
         }
         call.open++;
-        call.sentAtMillis = Clocks.monotonicMillis();
+        call.sentAtMillis = clockMillis.getAsLong();
         tails.apply(call.log, call.command).onComplete(done -> answered(call, done.result()));
     }
 
@@ -117,6 +141,7 @@ public final class HedgedTails implements Tails {
         call.open--;
         boolean tells = reply.status() != TailReply.Status.UNKNOWN;
         if ((tells || call.open == 0) && calls.remove(call)) {
+            usualMillis += WEIGHT * (clockMillis.getAsLong() - call.beganMillis - usualMillis);
             count(call, reply.status());
             call.promise.complete(reply);
         }

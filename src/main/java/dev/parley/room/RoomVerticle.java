@@ -64,6 +64,7 @@ final class RoomVerticle extends VerticleBase {
         vertx.setPeriodic(ROUTER_MILLIS, timer -> {
             lookAtMode();
             perform(router.tick(Clocks.monotonicMillis()));
+            sequencers.tickGrid();
         });
         vertx.setPeriodic(SEQUENCER_MILLIS, timer -> {
             sequencers.tick();

@@ -85,7 +85,7 @@ final class Sequencers {
         this.vertx = surroundings.vertx();
         this.bus = surroundings.bus();
         this.logs = surroundings.logs();
-        this.tails = new HedgedTails(surroundings.tails());
+        this.tails = new HedgedTails(surroundings.tails(), Clocks::monotonicMillis);
         this.peers = surroundings.peers();
         this.leadership = surroundings.leadership();
         this.config = config;
@@ -193,10 +193,14 @@ final class Sequencers {
         return tails.counts();
     }
 
-    /** Time went by. */
+    /** Time went by: the grid may owe an answer. Call it every few tens of milliseconds. */
+    void tickGrid() {
+        tails.tick();
+    }
+
+    /** Time went by. Call it a few times a second. */
     void tick() {
         refreshMembers();
-        tails.tick();
         long now = Clocks.monotonicMillis();
         Map.copyOf(sequencers).forEach((log, sequencer) -> perform(log, sequencer, sequencer.tick(now)));
     }

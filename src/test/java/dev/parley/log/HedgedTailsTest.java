@@ -15,11 +15,14 @@ class HedgedTailsTest {
     private static final TailCommand CLAIM = new TailCommand.Claim(7);
 
     private final List<Promise<TailReply>> tries = new ArrayList<>();
-    private final HedgedTails tails = new HedgedTails((log, command) -> {
-        Promise<TailReply> one = Promise.promise();
-        tries.add(one);
-        return one.future();
-    });
+    private long nowMillis;
+    private final HedgedTails tails = new HedgedTails(
+            (log, command) -> {
+                Promise<TailReply> one = Promise.promise();
+                tries.add(one);
+                return one.future();
+            },
+            () -> nowMillis);
 
     @Test
     void shouldTryAgainWhenANodeIsGone() {
@@ -52,5 +55,59 @@ class HedgedTailsTest {
         tails.membersChanged();
 
         assertThat(tries).hasSize(1);
+    }
+
+    private void answer(int which, long afterMillis) {
+        nowMillis += afterMillis;
+        tries.get(which).complete(TailReply.of(TailReply.Status.DONE, 7, Position.START));
+    }
+
+    private void tickAfter(long millis) {
+        nowMillis += millis;
+        tails.tick();
+    }
+
+    @Test
+    void shouldTryAgainSoonThenMoreAndMoreSeldom() {
+        tails.apply(Samples.ROOM, CLAIM);
+
+        tickAfter(99);
+        assertThat(tries).hasSize(1);
+        tickAfter(1);
+        assertThat(tries).as("after 100 ms").hasSize(2);
+        tickAfter(299);
+        assertThat(tries).hasSize(2);
+        tickAfter(1);
+        assertThat(tries).as("300 ms later").hasSize(3);
+        tickAfter(600);
+        tickAfter(900);
+        tickAfter(10_000);
+        assertThat(tries).as("in all").hasSize(5);
+    }
+
+    @Test
+    void shouldBePatientWithAGridThatIsAlwaysSlow() {
+        for (int i = 0; i < 100; i++) {
+            tails.apply(Samples.ROOM, CLAIM);
+            answer(i, 60);
+        }
+        tails.apply(Samples.ROOM, CLAIM);
+
+        tickAfter(200);
+        assertThat(tries).as("four times 60 ms are not over").hasSize(101);
+        tickAfter(50);
+        assertThat(tries).hasSize(102);
+    }
+
+    @Test
+    void shouldNotBePatientForLongWithAGridThatHardlyAnswers() {
+        for (int i = 0; i < 100; i++) {
+            tails.apply(Samples.ROOM, CLAIM);
+            answer(i, 5_000);
+        }
+        tails.apply(Samples.ROOM, CLAIM);
+
+        tickAfter(300);
+        assertThat(tries).hasSize(102);
     }
 }
