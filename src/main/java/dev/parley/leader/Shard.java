@@ -90,8 +90,10 @@ final class Shard {
     boolean isMisplaced(View view, Now now) {
         NodeId preferred = view.preferred(number);
         // A node that may not lead any more, because it is drained, has no reason to wait.
-        boolean isDue = !view.isReady() || now.tickMillis() >= keepUntil;
-        return state == ShardState.LEADING && preferred != null && !preferred.equals(self) && isDue;
+        if (state != ShardState.LEADING || preferred == null || preferred.equals(self)) {
+            return false;
+        }
+        return !view.isReady() || (now.tickMillis() >= keepUntil && view.isSettled(preferred, now));
     }
 
     /** The one place in which the state changes. */

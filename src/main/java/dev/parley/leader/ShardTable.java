@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
  *   <li>A node that became ready listens first, until all others have said what they lead.
  *   <li>A ready node that is preferred for a leaderless shard campaigns at once; the next in the order after a second, and so on.
  *   <li>To campaign is to take the lock, and then to raise the term above all that were ever heard. Who has raised it leads.
- *   <li>A leader that is not preferred any more hands over, {@link #MOVES_AT_ONCE} shards at a time. One that took a shard out of turn
- *       keeps it a while first.
+ *   <li>A leader that is not preferred any more hands over, {@link #MOVES_AT_ONCE} shards at a time, when the preferred node has been ready for
+ *       {@link ShardTimes#SETTLE_MILLIS}. One that took a shard out of turn keeps it a while first.
  *   <li>To hand over is to give the lock back and lead on until another one claims a higher term. So nobody waits for lock and term: what
  *       was being written is refused by the new term, and asked again. A shard that nobody takes is released.
  *   <li>A leader that hears a higher claim is deposed, and leaves the lock alone.

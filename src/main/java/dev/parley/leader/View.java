@@ -4,6 +4,7 @@ import dev.parley.cluster.Member;
 import dev.parley.wire.LogId;
 import dev.parley.wire.NodeId;
 import dev.parley.wire.PureCore;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,33 +23,35 @@ final class View {
     private final Map<NodeId, Member.State> present;
     private final List<List<NodeId>> orders;
     private final Set<NodeId> spoken;
-    private final long readySinceMillis;
+    /** Since when each node that is ready is, on this node's clock that never goes back. */
+    private final Map<NodeId, Long> readySince;
 
     private View(
             NodeId self,
             Map<NodeId, Member.State> present,
             List<List<NodeId>> orders,
             Set<NodeId> spoken,
-            long readySinceMillis) {
+            Map<NodeId, Long> readySince) {
         this.self = self;
         this.present = present;
         this.orders = orders;
         this.spoken = spoken;
-        this.readySinceMillis = readySinceMillis;
+        this.readySince = readySince;
     }
 
     static View empty(NodeId self) {
-        return new View(self, Map.of(), orders(List.of()), Set.of(self), 0);
+        return new View(self, Map.of(), orders(List.of()), Set.of(self), Map.of());
     }
 
     /** The view after the list of nodes became this. */
     View next(Map<NodeId, Member.State> nodes, Now now) {
         List<NodeId> ready = ready(nodes);
         List<List<NodeId>> nextOrders = ready.equals(ready(present)) ? orders : orders(ready);
-        boolean became = nodes.get(self) == Member.State.READY && !isReady();
+        Map<NodeId, Long> since = new HashMap<>();
+        ready.forEach(node -> since.put(node, readySince.getOrDefault(node, now.tickMillis())));
         Set<NodeId> still = new HashSet<>(spoken);
         still.removeIf(node -> !node.equals(self) && !nodes.containsKey(node));
-        return new View(self, Map.copyOf(nodes), nextOrders, still, became ? now.tickMillis() : readySinceMillis);
+        return new View(self, Map.copyOf(nodes), nextOrders, still, since);
     }
 
     /** The view after this node has said what it leads. */
@@ -58,7 +61,7 @@ final class View {
         }
         Set<NodeId> more = new HashSet<>(spoken);
         more.add(node);
-        return new View(self, present, orders, more, readySinceMillis);
+        return new View(self, present, orders, more, readySince);
     }
 
     private static List<NodeId> ready(Map<NodeId, Member.State> nodes) {
@@ -83,14 +86,19 @@ final class View {
         return present.get(self) == Member.State.READY;
     }
 
-    /** Since when it may, on the clock that never goes back. */
+    /** Since when it may, on the clock that never goes back; 0 if it may not. */
     long readySinceMillis() {
-        return readySinceMillis;
+        return readySince.getOrDefault(self, 0L);
+    }
+
+    /** Whether a ready node has been so for long enough to take shards over from nodes that lead them well. */
+    boolean isSettled(NodeId node, Now now) {
+        return now.tickMillis() >= readySince.getOrDefault(node, Long.MAX_VALUE / 2) + ShardTimes.SETTLE_MILLIS;
     }
 
     /** Whether it knows enough to call a shard leaderless: all have spoken, or those that have not had their time. */
     boolean isInformed(Now now) {
-        return spoken.containsAll(present.keySet()) || now.tickMillis() >= readySinceMillis + LISTEN_MILLIS;
+        return spoken.containsAll(present.keySet()) || now.tickMillis() >= readySinceMillis() + LISTEN_MILLIS;
     }
 
     boolean isPresent(NodeId node) {

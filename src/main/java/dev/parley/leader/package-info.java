@@ -18,7 +18,7 @@
  *   <li>Who has raised the term leads, and says so to all at once.
  * </ol>
  *
- * A leader that is not preferred any more hands over, eight shards at a time: its listeners finish (two seconds at most), the lock is given
+ * A leader that is not preferred any more hands over, when the preferred node has been ready for two seconds, eight shards at a time: its listeners finish (two seconds at most), the lock is given
  * back, all are told. {@code Leadership.resign} does the same with all shards at once. A shard taken out of turn is kept for five seconds, so
  * that it does not go to and fro when the preferred node cannot take it.
  *

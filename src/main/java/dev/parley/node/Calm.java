@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 @PureCore
 record Calm(Set<NodeId> ready, long newestAtMillis) {
 
-    /** From then on a newcomer is one of the others. How long leaders move was measured, see docs/decisions/0036. */
-    static final Duration AFTER_JOIN = Duration.ofSeconds(3);
+    /** From then on a newcomer is one of the others: leaders begin to move to it after two seconds, and are there a second later. */
+    static final Duration AFTER_JOIN = Duration.ofSeconds(4);
 
     Calm {
         ready = Set.copyOf(ready);

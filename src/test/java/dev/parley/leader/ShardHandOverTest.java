@@ -16,60 +16,96 @@ import org.junit.jupiter.api.Test;
 /** How a shard goes from one leader to the next by their own will. */
 class ShardHandOverTest extends ShardTableFixture {
 
+    /** Ann is ready at 100, and has been for a while at 2,100. */
+    private List<Effect> annJoinsAndSettles() {
+        table.roster(nodes(State.READY, State.READY), at(100));
+        return table.tick(at(100 + ShardTimes.SETTLE_MILLIS));
+    }
+
+    @Test
+    void shouldLeadOnUntilWhoJoinedHasBeenReadyForAWhile() {
+        leadAll();
+        assertThat(unlocksAsked(table.roster(nodes(State.READY, State.READY), at(100))))
+                .isEmpty();
+        assertThat(unlocksAsked(table.tick(at(99 + ShardTimes.SETTLE_MILLIS)))).isEmpty();
+        assertThat(unlocksAsked(table.tick(at(100 + ShardTimes.SETTLE_MILLIS)))).isNotEmpty();
+    }
+
+    /** A node that was away and is back is as slow as a new one. */
+    @Test
+    void shouldCountTheTimeOfWhoWasAwayFromItsReturn() {
+        leadAll();
+        table.roster(nodes(State.READY, State.READY), at(100));
+        table.roster(nodes(State.READY, State.JOINING), at(1_000));
+        table.roster(nodes(State.READY, State.READY), at(1_500));
+
+        assertThat(unlocksAsked(table.tick(at(1_499 + ShardTimes.SETTLE_MILLIS))))
+                .isEmpty();
+        assertThat(unlocksAsked(table.tick(at(1_500 + ShardTimes.SETTLE_MILLIS))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void shouldNotWaitForAnybodyWhenItMayNotLead() {
+        leadAll();
+        table.roster(nodes(State.READY, State.READY), at(100));
+
+        assertThat(unlocksAsked(table.roster(nodes(State.DRAINED, State.READY), at(200))))
+                .isNotEmpty();
+    }
+
     @Test
     void shouldHandOverEightAtATimeWhenANodeJoins() {
         leadAll();
-        List<Integer> first = unlocksAsked(table.roster(nodes(State.READY, State.READY), at(100)));
+        List<Integer> first = unlocksAsked(annJoinsAndSettles());
 
         assertThat(first)
                 .hasSize(ShardTable.MOVES_AT_ONCE)
                 .allMatch(shard -> Placement.order(shard, BOTH).get(0).equals(ANN));
-        assertThat(table.word(at(100)).given())
+        assertThat(table.word(at(2100)).given())
                 .as("not before the lock can be had")
                 .isEmpty();
 
         int shard = first.get(0);
-        assertThat(table.unlocked(shard, at(110))).containsExactly(new Effect.Announce());
-        assertThat(table.word(at(110)).given()).containsExactly(shard);
+        assertThat(table.unlocked(shard, at(2110))).containsExactly(new Effect.Announce());
+        assertThat(table.word(at(2110)).given()).containsExactly(shard);
         assertThat(table.leading()).as("led until she does").isEqualTo(LogId.SHARDS);
 
-        List<Effect> claimed = table.heard(ANN, claims(Map.of(shard, WALL)), at(120));
+        List<Effect> claimed = table.heard(ANN, claims(Map.of(shard, WALL)), at(2120));
         assertThat(claimed)
                 .contains(new Effect.Depose(shard, shard + 1L), new Effect.Follow(shard, new Led(ANN, WALL)));
         assertThat(unlocksAsked(claimed)).as("the next one").hasSize(1).doesNotContain(shard);
-        assertThat(table.word(at(120)).given()).isEmpty();
+        assertThat(table.word(at(2120)).given()).isEmpty();
         assertThat(state(shard)).isEqualTo(ShardState.FOLLOWER);
     }
 
     @Test
     void shouldReleaseWhatNobodyTakes() {
         leadAll();
-        int shard = unlocksAsked(table.roster(nodes(State.READY, State.READY), at(100)))
-                .get(0);
+        int shard = unlocksAsked(annJoinsAndSettles()).get(0);
         long term = shard + 1L;
-        table.unlocked(shard, at(110));
-        assertThat(only(Effect.Release.class, table.tick(at(2099)))).isEmpty();
-        assertThat(only(Effect.Release.class, table.tick(at(2100)))).containsExactly(new Effect.Release(shard, term));
-        assertThat(table.word(at(2100)).given()).isEmpty();
+        table.unlocked(shard, at(2110));
+        assertThat(only(Effect.Release.class, table.tick(at(4099)))).isEmpty();
+        assertThat(only(Effect.Release.class, table.tick(at(4100)))).containsExactly(new Effect.Release(shard, term));
+        assertThat(table.word(at(4100)).given()).isEmpty();
 
-        List<Effect> released = table.released(shard, term, at(2110));
+        List<Effect> released = table.released(shard, term, at(4110));
         assertThat(released).contains(new Effect.Follow(shard, null), new Effect.Unlock(shard));
-        assertThat(table.unlocked(shard, at(2120))).contains(new Effect.Announce());
-        assertThat(table.word(at(2120)).given()).containsExactly(shard);
-        assertThat(locksAsked(table.tick(at(2130)))).doesNotContain(shard);
+        assertThat(table.unlocked(shard, at(4120))).contains(new Effect.Announce());
+        assertThat(table.word(at(4120)).given()).containsExactly(shard);
+        assertThat(locksAsked(table.tick(at(4130)))).doesNotContain(shard);
     }
 
     @Test
     void shouldTryAgainToGiveTheLockBackAndLeadMeanwhile() {
         leadAll();
-        int shard = unlocksAsked(table.roster(nodes(State.READY, State.READY), at(100)))
-                .get(0);
-        table.unlockFailed(shard, at(110));
-        assertThat(table.tick(at(160))).contains(new Effect.Unlock(shard));
-        assertThat(only(Effect.Release.class, table.tick(at(9000))))
+        int shard = unlocksAsked(annJoinsAndSettles()).get(0);
+        table.unlockFailed(shard, at(2110));
+        assertThat(table.tick(at(2160))).contains(new Effect.Unlock(shard));
+        assertThat(only(Effect.Release.class, table.tick(at(11000))))
                 .as("without knowing that the lock can be had")
                 .isEmpty();
-        assertThat(table.word(at(9000)).claims()).containsKey(shard);
+        assertThat(table.word(at(11000)).claims()).containsKey(shard);
     }
 
     @Test
@@ -116,11 +152,10 @@ class ShardHandOverTest extends ShardTableFixture {
     @Test
     void shouldLeaveATermThatTurnsUpToTheNextOneWhenItGoes() {
         leadAll();
-        int shard = unlocksAsked(table.roster(nodes(State.READY, State.READY), at(100)))
-                .get(0);
-        table.unlocked(shard, at(110));
+        int shard = unlocksAsked(annJoinsAndSettles()).get(0);
+        table.unlocked(shard, at(2110));
 
-        assertThat(table.outdated(shard, WALL + 5, at(120)))
+        assertThat(table.outdated(shard, WALL + 5, at(2120)))
                 .as("that of the next one, very likely")
                 .isEmpty();
     }
@@ -140,17 +175,17 @@ class ShardHandOverTest extends ShardTableFixture {
     @Test
     void shouldOfferEverythingAtOnceWhenItResigns() {
         leadAll();
-        table.roster(nodes(State.READY, State.READY), at(100));
-        assertThat(unlocksAsked(table.resign(at(110)))).hasSize(LogId.SHARDS - ShardTable.MOVES_AT_ONCE);
+        annJoinsAndSettles();
+        assertThat(unlocksAsked(table.resign(at(2110)))).hasSize(LogId.SHARDS - ShardTable.MOVES_AT_ONCE);
         assertThat(table.isIdle()).isFalse();
 
         Map<Integer, Long> all = new HashMap<>();
         for (int shard = 0; shard < LogId.SHARDS; shard++) {
-            table.unlocked(shard, at(120));
+            table.unlocked(shard, at(2120));
             all.put(shard, WALL);
         }
-        assertThat(table.word(at(120)).given()).hasSize(LogId.SHARDS);
-        table.heard(ANN, claims(all), at(130));
+        assertThat(table.word(at(2120)).given()).hasSize(LogId.SHARDS);
+        table.heard(ANN, claims(all), at(2130));
         assertThat(table.isIdle()).isTrue();
         assertThat(table.tick(at(60_000))).isEmpty();
     }
@@ -186,14 +221,13 @@ class ShardHandOverTest extends ShardTableFixture {
     @Test
     void shouldIgnoreTheEndOfAReleaseThatCameTooLate() {
         leadAll();
-        int shard = unlocksAsked(table.roster(nodes(State.READY, State.READY), at(100)))
-                .get(0);
-        table.unlocked(shard, at(110));
-        table.tick(at(3000));
+        int shard = unlocksAsked(annJoinsAndSettles()).get(0);
+        table.unlocked(shard, at(2110));
+        table.tick(at(5000));
         assertThat(state(shard)).isEqualTo(ShardState.RELEASING);
-        table.heard(ANN, claims(Map.of(shard, WALL)), at(3010));
+        table.heard(ANN, claims(Map.of(shard, WALL)), at(5010));
 
-        assertThat(only(Effect.Unlock.class, table.released(shard, shard + 1L, at(3020))))
+        assertThat(only(Effect.Unlock.class, table.released(shard, shard + 1L, at(5020))))
                 .isEmpty();
         assertThat(state(shard)).isEqualTo(ShardState.FOLLOWER);
     }

@@ -36,8 +36,8 @@ class CalmTest {
                 .seen(List.of(self(Member.State.READY), ready("n2"), ready("n3")), 60_000);
 
         assertThat(remaining(calm, 60_000)).isEqualTo(Calm.AFTER_JOIN);
-        assertThat(remaining(calm, 61_000)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(remaining(calm, 63_000)).isZero();
+        assertThat(remaining(calm, 61_000)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(remaining(calm, 64_000)).isZero();
         assertThat(remaining(calm, 70_000)).isZero();
     }
 
@@ -49,7 +49,7 @@ class CalmTest {
         assertThat(remaining(calm, 60_000)).isZero();
 
         Calm after = calm.seen(List.of(self(Member.State.READY), ready("n2"), ready("n3")), 64_000);
-        assertThat(remaining(after, 65_000)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(remaining(after, 65_000)).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
