@@ -12,6 +12,7 @@ import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -64,6 +65,31 @@ class HandOverIT {
                     .isTrue();
             assertThat(result.verdict().acked()).isPositive();
         }
+    }
+
+    /** While leaders move to a newcomer it is no time to move more of them; whoever stops then waits, and serves meanwhile. */
+    @Test
+    void shouldNotHandOverBeforeANewcomerHasSettled() {
+        try (TestCluster cluster = TestCluster.of(folder, 2).start()) {
+            String newcomer = cluster.startNode();
+            cluster.awaitReady();
+            cluster.beginStop("n1");
+            cluster.awaitEnd("n1");
+
+            Instant ready = when(cluster, "event=member-state name=" + newcomer + " ", "to=READY");
+            Instant handsOver = when(cluster, "event=resigning", "");
+            // Four seconds by another clock than that of the log.
+            assertThat(Duration.between(ready, handsOver)).isGreaterThan(Duration.ofMillis(3_900));
+        }
+    }
+
+    /** When n1 logged the first line with both. */
+    private static Instant when(TestCluster cluster, String what, String more) {
+        return cluster.lines("n1").stream()
+                .filter(line -> line.contains(what) && line.contains(more))
+                .map(line -> Instant.parse(line.substring(0, line.indexOf(' '))))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + what + " in\n" + cluster.lastLines()));
     }
 
     private static <T> T await(String what, Future<T> future, Supplier<String> more) throws InterruptedException {
