@@ -81,7 +81,7 @@ public final class HedgedTails implements Tails {
     private final LongSupplier clockMillis;
     private final Set<Call> calls = new LinkedHashSet<>();
     /** What a command takes, in milliseconds: an average that forgets. */
-    private double usualMillis;
+    private double usualMillis = (double) LONGEST_WAIT_MILLIS / USUAL_TIMES;
 
     // Any thread.
     private final Tallies<TailReply.Status> answers = new Tallies<>(TailReply.Status.class);

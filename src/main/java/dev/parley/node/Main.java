@@ -27,8 +27,8 @@ public final class Main {
     /** Longer than any join takes; a start that hangs must end. */
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
-    /** What stopping may take beyond the drain. */
-    private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+    /** What stopping may take beyond the drain, and the wait for calm before it. */
+    private static final Duration STOP_GRACE = Duration.ofSeconds(10).plus(Calm.AFTER_JOIN);
 
     private final Map<String, String> environment;
     private final PrintStream out;

@@ -30,7 +30,7 @@ final class ParleyLauncher implements VertxApplicationHooks {
     private static final String RUN = "run";
     private static final Set<String> CLUSTERED = Set.of("-c", "-cluster", "--cluster");
     private static final Duration RELAUNCH_PAUSE = Duration.ofSeconds(2);
-    private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(10).plus(Calm.AFTER_JOIN);
 
     private final List<String> args;
     private final Map<String, String> environment;

@@ -209,7 +209,9 @@ public final class ParleyNode {
         }));
         ofLife.push(new Open("calm", () -> {
             // Who cannot serve, or is of a lost grid, goes at once.
-            if (isStopping.get() && !cluster.grid().isLost()) {
+            if (isStopping.get()
+                    && !cluster.grid().isLost()
+                    && ground.archives().isWell()) {
                 parts.awaitCalm();
             }
             return true;
@@ -304,8 +306,8 @@ public final class ParleyNode {
     }
 
     /**
-     * Stops in order, also while it starts: what this node leads is handed over, clients are asked to move and do so, then it leaves the cluster. Completes within
-     * the drain time and the few seconds that leaving takes; a step that fails is logged and does not keep the others.
+     * Stops in order, also while it starts: it waits a moment if another node has just become ready, what this node leads is handed over, clients are asked to move and do so, then it leaves the cluster. Completes within
+     * twice the drain time, at most four seconds more than it, and the few seconds that leaving takes; a step that fails is logged and does not keep the others.
      */
     public Future<Void> stop() {
         isStopping.set(true);

@@ -102,6 +102,11 @@ public final class ParleyVerticle extends VerticleBase {
         NodeParts parts = NodeParts.deploy(
                 new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), new Standing(), https, metrics), bound);
         opened.push(parts::retire);
+        opened.push(() -> {
+            if (!cluster.grid().isLost() && archives.isWell()) {
+                parts.awaitCalm();
+            }
+        });
         cluster.onMerged(this::joinAfresh);
         parts.onContradicted(pause -> vertx.setTimer(pause.toMillis(), timer -> joinAfresh()));
         vertx.sharedData().<String, Retirement>getLocalMap(RETIREMENTS).put(deploymentID(), new Retirement(this));

@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The end is that of the best archive ({@link LogEnd#isBetterThan}), or of the grid where that goes on from there: a log whose grid entry is
  * missing is not a new log, and a grid entry that is shorter than an archive, or contradicts it, is not the truth. One step after the other ({@link Step}); a step that fails is tried again after a pause.
  *
- * <p>Grid and archives are asked at the same time. What an older leader may still commit after an archive has answered is in the grid
- * when the claim is, and on no disk that has answered: those take nothing of it any more. Not thread safe: one owner, the {@link Sequencer}.
+ * <p>Grid and archives are asked at the same time, the first time. What an older leader may still commit after an archive has answered is in the
+ * grid when the claim is, and is acknowledged by no archive that has answered: those confirm nothing to it any more. When that did not work
+ * the archives are asked only after the grid has answered, because a grid in trouble is asked often. Not thread safe: one owner, the
+ * {@link Sequencer}.
  */
 @PureCore
 final class Recovery {
@@ -67,12 +69,18 @@ final class Recovery {
     private final SequencerConfig config;
     private final Map<NodeId, Position> offers;
     private Set<NodeId> present;
+    private boolean isFirstTry = true;
+    /** Whether the archives have been asked in this try. */
+    private boolean isAsked;
+
     private final Map<NodeId, LogEnd> ends = new TreeMap<>();
     private final Map<NodeId, LogEnd> offered = new TreeMap<>();
     private final Set<NodeId> silent = new HashSet<>();
     private Step step = Step.CLAIMING;
     private @Nullable Position gridEnd;
+    /** The newest entries in the grid, if they are of the history that ends at {@link #end} or begins there. */
     private List<Entry> recent = List.of();
+
     private Position end = Position.START;
     private Map<NodeId, Position> sources = Map.of();
     private long askedAtMillis;
@@ -109,16 +117,32 @@ final class Recovery {
     /** The first effects: claim, and ask. */
     List<SequencerEffect> start() {
         step = Step.CLAIMING;
+        isAsked = false;
         ends.clear();
         offered.clear();
         silent.clear();
+        Grid claim = grid(new TailCommand.Claim(term));
+        if (!isFirstTry) {
+            return List.of(claim);
+        }
+        isFirstTry = false;
+        return List.of(claim, askAll());
+    }
+
+    private AskPositions askAll() {
+        isAsked = true;
         silent.addAll(present);
         silent.addAll(offers.keySet());
-        return List.of(grid(new TailCommand.Claim(term)), ask(silent));
+        return ask(silent);
     }
 
     boolean isDone() {
         return step == Step.DONE;
+    }
+
+    /** The newest entries of the log that the grid has; meaningful when done. */
+    List<Entry> recent() {
+        return recent;
     }
 
     /** Where the log ends; meaningful when done. */
@@ -126,7 +150,10 @@ final class Recovery {
         return end;
     }
 
-    /** Disks that said they have this history, and up to where; meaningful when done. Not all of them know yet whose history it is now. */
+    /**
+     * Nodes that said they have this history, on their disk or on its way there, and up to where; meaningful when done. Not all of them know yet
+     * whose history it is now.
+     */
     Map<NodeId, Position> sources() {
         return sources;
     }
@@ -144,13 +171,14 @@ final class Recovery {
         recent = reply.recent();
         step = Step.ASKING;
         askedAtMillis = nowMillis;
-        return decide();
+        return isAsked ? decide() : List.of(askAll());
     }
 
     /** The tail did not answer, or is read only for now: all over again after a pause, because by then other archives may be there. */
     void retryLater(long nowMillis) {
         if (step != Step.DONE) {
             step = Step.CLAIMING;
+            isAsked = false;
             retryAtMillis = nowMillis + config.retryMillis();
         }
     }
@@ -174,7 +202,7 @@ final class Recovery {
     }
 
     private boolean isAsking() {
-        return step == Step.CLAIMING || step == Step.ASKING;
+        return isAsked && (step == Step.CLAIMING || step == Step.ASKING);
     }
 
     /** Other nodes are there now: nobody waits for the dead, and who came is asked like the others. */
@@ -291,7 +319,7 @@ final class Recovery {
                 have.put(node, best);
             }
         });
-        if (!goesOn) {
+        if (!goesOn && !best.equals(gridEnd)) {
             recent = List.of();
         }
         offered.forEach((node, there) -> {

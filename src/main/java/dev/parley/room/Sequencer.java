@@ -308,7 +308,7 @@ final class Sequencer {
         if (recovery.isDone()) {
             phase = Phase.IDLE;
             head = recovery.end();
-            unsettled.recovered(head, recovery.sources());
+            unsettled.recovered(head, recovery);
             effects.add(new Announce(head));
             settle(effects);
             takeOffers(effects);

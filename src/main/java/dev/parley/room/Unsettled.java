@@ -23,6 +23,10 @@ final class Unsettled {
     private final Waiters waiters = new Waiters();
     private final Map<NodeId, Position> disks = new HashMap<>();
     private Position ownDisk = Position.START;
+    /** Where the log ended when it was opened, and what of it the grid keeps for disks that do not have it. */
+    private long recoveredHead;
+
+    private List<Entry> recovered = List.of();
 
     Unsettled(NodeId self, SequencerConfig config, Set<NodeId> counted) {
         this.self = self;
@@ -30,15 +34,13 @@ final class Unsettled {
         acknowledgements = new Acknowledgements(config.ackCopies(), config.quorum(), counted);
     }
 
-    /**
-     * The log ends here, and our own disk has all of it.
-     *
-     * @param sources up to where other disks have it; they tell when they know that it is this term's
-     */
-    void recovered(Position head, Map<NodeId, Position> sources) {
+    /** The log ends here, and our own disk has all of it; other nodes have what they said, and tell when they know that it is this term's. */
+    void recovered(Position head, Recovery recovery) {
         ownDisk = head;
+        recoveredHead = head.seq();
+        recovered = recovery.recent();
         acknowledgements.archived(self, head.seq());
-        sources.forEach((node, upTo) -> acknowledgements.stored(node, upTo.seq()));
+        recovery.sources().forEach((node, upTo) -> acknowledgements.stored(node, upTo.seq()));
     }
 
     /** Other disks that have more than our own; empty when ours has everything, or nobody is known to have more. */
@@ -96,8 +98,16 @@ final class Unsettled {
 
     /** Until enough disks have an entry the grid must keep it, so no more may be on their way to the disks than the grid has room for. */
     Backlog.Room room(Position head) {
-        long entries = head.seq() - acknowledgements.stored();
-        long bytes = waiters.bytesAfter(acknowledgements.stored());
+        long stored = acknowledgements.stored();
+        List<Entry> kept =
+                recovered.stream().filter(entry -> entry.seq() > stored).toList();
+        if (kept.size() < recoveredHead - stored) {
+            // Enough disks lack something that the grid has not either, or not in one piece with its newest entries.
+            return new Backlog.Room(0, 0, false);
+        }
+        long entries = head.seq() - stored;
+        long bytes = waiters.bytesAfter(stored)
+                + kept.stream().mapToLong(entry -> entry.json().size()).sum();
         long room = Math.max(0, Math.min(config.batchEntries(), config.unsettledEntries() - entries));
         return new Backlog.Room((int) room, config.unsettledBytes() - bytes, entries == 0);
     }

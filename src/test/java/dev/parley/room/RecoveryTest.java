@@ -29,8 +29,8 @@ class RecoveryTest {
     private static final Position END = Samples.end(LOG);
     private static final Set<NodeId> THREE = Set.of(A, B, C);
 
-    private static final List<SequencerEffect> BEGIN =
-            List.of(new Grid(new TailCommand.Claim(7)), new AskPositions(List.of(A, B, C)));
+    private static final Grid CLAIM = new Grid(new TailCommand.Claim(7));
+    private static final AskPositions ASK = new AskPositions(List.of(A, B, C));
 
     private final Recovery recovery = new Recovery(Samples.ROOM, A, 7, THREE, Map.of(), Requests.TWO_DISKS);
 
@@ -60,7 +60,7 @@ class RecoveryTest {
 
     @Test
     void shouldFenceOlderLeadersOffAndAskAllArchivesAtTheSameTime() {
-        assertThat(recovery.start()).isEqualTo(BEGIN);
+        assertThat(recovery.start()).containsExactly(CLAIM, ASK);
     }
 
     @Test
@@ -193,7 +193,30 @@ class RecoveryTest {
         recovery.read(LOG.subList(0, 2));
         recovery.retryLater(0);
 
-        assertThat(recovery.tick(Requests.TWO_DISKS.retryMillis())).isEqualTo(BEGIN);
+        assertThat(recovery.tick(Requests.TWO_DISKS.retryMillis())).containsExactly(CLAIM);
+    }
+
+    /** A grid in trouble is asked again and again, and with it all archives would be. */
+    @Test
+    void shouldAskTheArchivesAfterTheGridWhenItBeginsAgain() {
+        recovery.start();
+        recovery.position(A, in(6, END));
+        recovery.retryLater(0);
+        assertThat(recovery.position(B, in(6, END))).isEmpty();
+        assertThat(recovery.members(Set.of(A, B))).isEmpty();
+        recovery.members(THREE);
+
+        assertThat(recovery.tick(Requests.TWO_DISKS.retryMillis())).containsExactly(CLAIM);
+        assertThat(recovery.replied(grid(LOG), 0)).containsExactly(ASK);
+    }
+
+    /** The best disk is gone, and what only it and the grid have is taken out of the grid. */
+    @Test
+    void shouldTakeOutOfTheGridWhatItHasToo() {
+        CatchUp catchUp = afterPositions(grid(LOG), at(2), END, at(2));
+
+        assertThat(catchUp.end()).isEqualTo(END);
+        assertThat(catchUp.recent()).isEqualTo(LOG);
     }
 
     @Test
@@ -202,7 +225,7 @@ class RecoveryTest {
         recovery.caughtUp(at(2));
         recovery.read(LOG.subList(0, 2));
 
-        assertThat(recovery.replied(TailReply.of(Status.MISMATCH, 7, END), 0)).isEqualTo(BEGIN);
+        assertThat(recovery.replied(TailReply.of(Status.MISMATCH, 7, END), 0)).containsExactly(CLAIM);
     }
 
     @Test

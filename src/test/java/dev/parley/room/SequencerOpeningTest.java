@@ -19,6 +19,7 @@ import dev.parley.wire.LogEnd;
 import dev.parley.wire.Outcome;
 import dev.parley.wire.Position;
 import dev.parley.wire.Samples;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,5 +77,43 @@ class SequencerOpeningTest {
         assertThat(effect(Find.class, sequencer.submit(Samples.command(9), ASKER, 0)))
                 .isEmpty();
         assertThat(effect(Find.class, sequencer.archived(C, in(TERM, END)))).isPresent();
+    }
+
+    /** They count for what the grid can keep: here there is room for them and for nothing more. */
+    @Test
+    void shouldLeaveRoomInTheGridForWhatOnlyItKeepsForTheOtherDisks() {
+        int bytes = LOG.get(7).json().size();
+        Sequencer narrow = new Sequencer(
+                Samples.ROOM,
+                A,
+                TERM,
+                Requests.ALL,
+                RoomConfig.of(2, 1, Duration.ofSeconds(10), 8, bytes + 1).sequencer());
+        narrow.start();
+        narrow.replied(new TailReply(Status.DONE, TERM, END, LOG), 0);
+        List.of(A, B, C).forEach(node -> narrow.position(node, in(6, LOG.get(6).position())));
+        narrow.caughtUp(END, Rules.NONE);
+
+        assertThat(effect(Find.class, narrow.submit(Samples.command(9), ASKER, 0)))
+                .isEmpty();
+        assertThat(effect(Find.class, narrow.archived(C, in(TERM, END)))).isPresent();
+    }
+
+    /** As after all nodes were down: the grid has nothing, and the others have yet to fetch what this disk has. */
+    @Test
+    void shouldNumberNothingBeforeAnotherDiskHasWhatIsNotInTheGrid() {
+        sequencer.start();
+        sequencer.replied(TailReply.of(Status.MISSING, 0, Position.START), 0);
+        sequencer.position(A, in(6, LOG.get(1).position()));
+        List.of(B, C).forEach(node -> sequencer.position(node, in(6, LOG.get(0).position())));
+        sequencer.caughtUp(LOG.get(1).position(), Rules.NONE);
+        sequencer.read(LOG.subList(0, 2));
+        sequencer.replied(TailReply.of(Status.DONE, TERM, LOG.get(1).position()), 0);
+        assertThat(sequencer.isOpen()).isTrue();
+
+        assertThat(effect(Find.class, sequencer.submit(Samples.command(9), ASKER, 0)))
+                .isEmpty();
+        assertThat(effect(Find.class, sequencer.archived(B, in(TERM, LOG.get(1).position()))))
+                .isPresent();
     }
 }

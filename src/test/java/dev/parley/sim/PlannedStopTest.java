@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What it costs that a node is told to stop while others write through its log: how long acknowledgements take, in virtual time, in a network and
- * a grid without trouble. So it is about the number of steps in a row, and not about the machine.
+ * a grid without trouble, each stop in a world of its own. So it is about the number of steps in a row, and not about the machine.
  */
 class PlannedStopTest {
 
@@ -35,7 +35,7 @@ class PlannedStopTest {
             quiet.add(longestWait(stop, What.NOTHING));
         }
         long more = tell("around a planned stop", stopped) - tell("without one", quiet);
-        assertThat(more).as("virtual ms more than without, half of the stops").isLessThanOrEqualTo(60);
+        assertThat(more).as("virtual ms more than without, half of the stops").isLessThanOrEqualTo(50);
     }
 
     /** The median, which is told with the rest. */
@@ -47,11 +47,11 @@ class PlannedStopTest {
         return half;
     }
 
-    private static long longestWait(int phaseMillis, What what) {
-        Scenario scenario = new Scenario(SimProfile.calm(3, SimProfile.Policy.AVAILABLE));
+    private static long longestWait(int number, What what) {
+        Scenario scenario = new Scenario(SimProfile.calm(3, SimProfile.Policy.AVAILABLE), 1 + number);
         SimMachine leader = scenario.leader();
         scenario.keepClientsOff(leader);
-        scenario.pass(500 + phaseMillis);
+        scenario.pass(500 + number);
         Map<EntryId, Long> waiting = new HashMap<>();
         long longest = 0;
         for (long millis = 0; millis < WATCH_MILLIS; millis++) {

@@ -26,11 +26,16 @@ final class Scenario {
     private final List<Watch> watches = new ArrayList<>();
 
     Scenario(SimProfile profile) {
-        cluster = new SimCluster(profile, new SimRandom(1), this::line);
+        this(profile, 1);
+    }
+
+    Scenario(SimProfile profile, long seed) {
+        cluster = new SimCluster(profile, new SimRandom(seed), this::line);
         cluster.begin();
         cluster.clients().forEach(SimClient::stopWriting);
         Simulation.await(cluster, "all serve", 10_000, () -> Simulation.isServing(cluster));
-        pass(1_000);
+        // Until leaders have moved to whoever came last.
+        pass(4_000);
     }
 
     private void line(String line) {
