@@ -16,7 +16,7 @@ import java.util.Set;
 final class Backlog {
 
     /** No entry's JSON is longer than its body by more than this. */
-    private static final int ENTRY_BYTES = 320;
+    static final int ENTRY_BYTES = 320;
 
     /**
      * How much a batch may hold.

@@ -82,13 +82,14 @@ class SequencerOpeningTest {
     /** They count for what the grid can keep: here there is room for them and for nothing more. */
     @Test
     void shouldLeaveRoomInTheGridForWhatOnlyItKeepsForTheOtherDisks() {
-        int bytes = LOG.get(7).json().size();
+        int kept = LOG.get(7).json().size();
+        int next = Backlog.ENTRY_BYTES + Samples.command(9).body().size();
         Sequencer narrow = new Sequencer(
                 Samples.ROOM,
                 A,
                 TERM,
                 Requests.ALL,
-                RoomConfig.of(2, 1, Duration.ofSeconds(10), 8, bytes + 1).sequencer());
+                RoomConfig.of(2, 1, Duration.ofSeconds(10), 8, kept + next - 1).sequencer());
         narrow.start();
         narrow.replied(new TailReply(Status.DONE, TERM, END, LOG), 0);
         List.of(A, B, C).forEach(node -> narrow.position(node, in(6, LOG.get(6).position())));
