@@ -99,6 +99,10 @@ final class Unsettled {
     /** Until enough disks have an entry the grid must keep it, so no more may be on their way to the disks than the grid has room for. */
     Backlog.Room room(Position head) {
         long stored = acknowledgements.stored();
+        if (stored >= recoveredHead) {
+            // Looked at for every batch, and not needed any more.
+            recovered = List.of();
+        }
         List<Entry> kept =
                 recovered.stream().filter(entry -> entry.seq() > stored).toList();
         if (kept.size() < recoveredHead - stored) {
