@@ -87,11 +87,10 @@ record ChaosReport(ChaosPlan plan, Conditions conditions, List<Outcome> outcomes
                 "Times in ms, half / 95 % / longest. *Noticed*: until the last node that had to misses the victim. ");
         out.append("*First new acknowledgement*: of a message sent after the fault, one figure for each room. ");
         out.append(
-                "*Slowest acknowledgement*: of all that were under way from the fault until healing began, one figure for each room. ");
+                "*Slowest acknowledgement*: of all that were under way from the fault until the next one, or the healing, began; one figure for each room. ");
         out.append(
-                "*Stall*: the longest time in which a client got nothing although somebody had written, from the fault until ");
-        out.append(
-                "healing began, one figure for each client. With repetitions all figures of all *times* are put together. ");
+                "*Stall*: the longest time in which a client got nothing although somebody had written, in the same ");
+        out.append("time, one figure for each client. With repetitions all figures of all *times* are put together. ");
         out.append("The counts are those of the whole scenario, all repetitions together.\n\n");
         out.append(
                 "| fault | scenario | policy | times | noticed | first new acknowledgement | slowest acknowledgement | stall |");

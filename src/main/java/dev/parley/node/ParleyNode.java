@@ -306,8 +306,9 @@ public final class ParleyNode {
     }
 
     /**
-     * Stops in order, also while it starts: it waits a moment if another node has just become ready, what this node leads is handed over, clients are asked to move and do so, then it leaves the cluster. Completes within
-     * twice the drain time, at most four seconds more than it, and the few seconds that leaving takes; a step that fails is logged and does not keep the others.
+     * Stops in order, also while it starts: it serves on for a moment if another node has just become ready; then what this node leads is handed
+     * over, clients are asked to move and do so, and it leaves the cluster. Completes within that moment (four seconds, and no longer than the drain
+     * time), the drain time, and the few seconds that leaving takes; a step that fails is logged and does not keep the others.
      */
     public Future<Void> stop() {
         isStopping.set(true);

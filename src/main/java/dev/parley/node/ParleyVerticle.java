@@ -103,6 +103,7 @@ public final class ParleyVerticle extends VerticleBase {
                 new NodeParts.Ground(vertx, vertx, cluster, archives.archive(), new Standing(), https, metrics), bound);
         opened.push(parts::retire);
         opened.push(() -> {
+            // Who cannot serve, or is of a lost grid, goes at once.
             if (!cluster.grid().isLost() && archives.isWell()) {
                 parts.awaitCalm();
             }

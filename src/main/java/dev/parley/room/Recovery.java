@@ -140,9 +140,11 @@ final class Recovery {
         return step == Step.DONE;
     }
 
-    /** The newest entries of the log that the grid has; meaningful when done. */
-    List<Entry> recent() {
-        return recent;
+    /** Gives away the newest entries of the log that the grid has, and keeps them no longer; meaningful when done. */
+    List<Entry> takeRecent() {
+        List<Entry> taken = recent;
+        recent = List.of();
+        return taken;
     }
 
     /** Where the log ends; meaningful when done. */

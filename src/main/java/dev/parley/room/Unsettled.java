@@ -38,9 +38,10 @@ final class Unsettled {
     void recovered(Position head, Recovery recovery) {
         ownDisk = head;
         recoveredHead = head.seq();
-        recovered = recovery.recent();
         acknowledgements.archived(self, head.seq());
         recovery.sources().forEach((node, upTo) -> acknowledgements.stored(node, upTo.seq()));
+        recovered = recovery.takeRecent();
+        letGo();
     }
 
     /** Other disks that have more than our own; empty when ours has everything, or nobody is known to have more. */
@@ -61,6 +62,16 @@ final class Unsettled {
             ownDisk = upTo;
         }
         acknowledgements.archived(node, upTo.seq());
+        letGo();
+    }
+
+    /** Of a log that is led for long, a whole tail would stay in memory. */
+    private void letGo() {
+        if (!recovered.isEmpty()) {
+            recovered = recovered.stream()
+                    .filter(entry -> entry.seq() > acknowledgements.stored())
+                    .toList();
+        }
     }
 
     /** The disks of these nodes count now. */
@@ -99,10 +110,6 @@ final class Unsettled {
     /** Until enough disks have an entry the grid must keep it, so no more may be on their way to the disks than the grid has room for. */
     Backlog.Room room(Position head) {
         long stored = acknowledgements.stored();
-        if (stored >= recoveredHead) {
-            // Looked at for every batch, and not needed any more.
-            recovered = List.of();
-        }
         List<Entry> kept =
                 recovered.stream().filter(entry -> entry.seq() > stored).toList();
         if (kept.size() < recoveredHead - stored) {

@@ -82,6 +82,16 @@ class RecoveryTest {
         assertThat(recovery.sources()).containsOnly(Map.entry(A, END), Map.entry(C, END));
     }
 
+    /** It is kept as long as the log is led, and a tail may be half a megabyte. */
+    @Test
+    void shouldKeepNoEntriesThatItGaveAway() {
+        afterPositions(grid(LOG), END, at(2), END);
+        recovery.caughtUp(END);
+
+        assertThat(recovery.takeRecent()).isEqualTo(LOG);
+        assertThat(recovery.takeRecent()).isEmpty();
+    }
+
     @Test
     void shouldBeDoneWhenTheGridEndsWhereOurDiskDoes() {
         CatchUp catchUp = afterPositions(grid(LOG), END, END, at(2));
